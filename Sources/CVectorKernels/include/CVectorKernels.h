@@ -1,0 +1,5 @@
+#pragma once
+
+#include "cpu_level.h"
+#include "distance.h"
+#include "pq_sums.h"

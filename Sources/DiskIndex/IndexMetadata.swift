@@ -1,0 +1,74 @@
+import VectorData
+
+/// What DiskANN's files do not say about an index: the sidecar `P_beamscope.json`.
+public struct IndexMetadata: Codable, Sendable, Equatable {
+  /// The version of this file's format.
+  public var version = 1
+  /// The type of the vectors.
+  public var elementType: ElementType
+  /// The metric of searches.
+  public var metric: Metric
+  /// Rows.
+  public var count: Int
+  /// Components of a vector as the user gave it.
+  public var dimension: Int
+  /// R of the build.
+  public var maxDegree: Int
+  /// L of the build.
+  public var searchListSize: Int
+  /// Alpha of the build.
+  public var alpha: Float
+  /// Bytes of a PQ code.
+  public var pqBytes: Int
+  /// The seed of the build.
+  public var seed: UInt64
+  /// A title for people ("Debian package descriptions").
+  public var title: String?
+  /// Where the vectors came from, as given to the build.
+  public var dataPath: String?
+  /// A query file that belongs to the data, and its truth, for the explorer.
+  public var queriesPath: String?
+  /// Exact neighbours of those queries.
+  public var truthPath: String?
+  /// Names of the queries (`identifier TAB text`).
+  public var queryNamesPath: String?
+  /// How to draw a row as a small picture, if rows are pictures.
+  public var picture: RowPicture?
+  /// The command line that would build the same again.
+  public var command: String?
+  /// File name suffix → 64-bit FNV-1a checksum in hex, of each file of the index.
+  public var checksums: [String: String] = [:]
+
+  /// The facts of a build.
+  public init(
+    elementType: ElementType, metric: Metric, count: Int, dimension: Int, maxDegree: Int,
+    searchListSize: Int, alpha: Float, pqBytes: Int, seed: UInt64
+  ) {
+    self.elementType = elementType
+    self.metric = metric
+    self.count = count
+    self.dimension = dimension
+    self.maxDegree = maxDegree
+    self.searchListSize = searchListSize
+    self.alpha = alpha
+    self.pqBytes = pqBytes
+    self.seed = seed
+  }
+}
+
+/// Rows that are pictures: `width · height` brightness values, 0 … `maximum`.
+public struct RowPicture: Codable, Sendable, Equatable {
+  /// Pixels per line.
+  public var width: Int
+  /// Lines.
+  public var height: Int
+  /// The brightest value.
+  public var maximum: Float
+
+  /// A picture format.
+  public init(width: Int, height: Int, maximum: Float) {
+    self.width = width
+    self.height = height
+    self.maximum = maximum
+  }
+}

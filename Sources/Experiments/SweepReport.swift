@@ -1,0 +1,49 @@
+/// One line of a sweep: means and percentiles over all queries at one setting. Keys as in docs/cli.md.
+public struct SweepRow: Codable, Sendable, Equatable {
+  /// Candidate list size.
+  public var L: Int
+  /// Beam width.
+  public var W: Int
+  /// Threads.
+  public var T: Int
+  /// Queries per second over the whole batch.
+  public var qps: Double
+  /// Mean microseconds of one query from begin to answer.
+  public var meanLatencyUs: Double
+  /// Median.
+  public var p50LatencyUs: Double
+  /// 95th percentile.
+  public var p95LatencyUs: Double
+  /// 99th percentile.
+  public var p99LatencyUs: Double
+  /// 99.9th percentile.
+  public var p999LatencyUs: Double
+  /// Nodes fetched from the device per query.
+  public var meanReads: Double
+  /// Microseconds a query waited for reads.
+  public var meanReadUs: Double
+  /// Microseconds of computing per query.
+  public var meanCpuUs: Double
+  /// Rounds of the beam per query.
+  public var meanHops: Double
+  /// Nodes found in the cache per query.
+  public var meanCacheHits: Double
+  /// Distances computed per query.
+  public var meanComparisons: Double
+  /// Fraction of true neighbours found, ties at rank K counted; `nil` without truth.
+  public var recall: Double?
+}
+
+/// A whole sweep. Keys as in docs/cli.md.
+public struct SweepReport: Codable, Sendable, Equatable {
+  /// The index prefix.
+  public var index: String
+  /// How many queries ran per row.
+  public var queries: Int
+  /// Answers wanted.
+  public var K: Int
+  /// How reads were made: "io_uring+O_DIRECT", or the fallback in force.
+  public var io: String
+  /// One row per setting, in the order run.
+  public var rows: [SweepRow]
+}

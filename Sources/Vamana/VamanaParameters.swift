@@ -1,0 +1,31 @@
+/// What determines a Vamana graph besides the data (DiskANN's names and defaults).
+public struct VamanaParameters: Sendable, Codable, Equatable {
+  /// R: the largest number of neighbours of a node, at least 2.
+  public var maxDegree: Int
+  /// L: the candidate list of the searches that find neighbours.
+  public var searchListSize: Int
+  /// Prune slack on squared distances; rounds run at 1, 1.2, 1.44, … up to it.
+  public var alpha: Float
+  /// C: candidates that a prune looks at.
+  public var maxCandidates: Int
+  /// Fill nodes up to R with the nearest candidates left (DiskANN's one-shot disk build does).
+  public var saturates: Bool
+  /// A node may hold `slackFactor · R` neighbours while building before it is pruned.
+  public var slackFactor: Float
+  /// Fixes the order of insertion.
+  public var seed: UInt64
+
+  /// DiskANN's defaults for a disk index.
+  public init(
+    maxDegree: Int = 64, searchListSize: Int = 100, alpha: Float = 1.2, maxCandidates: Int = 750,
+    saturates: Bool = true, slackFactor: Float = 1.3, seed: UInt64 = 42
+  ) {
+    self.maxDegree = maxDegree
+    self.searchListSize = searchListSize
+    self.alpha = alpha
+    self.maxCandidates = maxCandidates
+    self.saturates = saturates
+    self.slackFactor = slackFactor
+    self.seed = seed
+  }
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+@main
+struct Beamscope: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "beamscope", abstract: "Explore disk-resident vector search.")
+}

@@ -1,0 +1,2 @@
+import DiskIndex
+import Testing

@@ -1,0 +1,2 @@
+import Quantization
+import Testing

@@ -1,0 +1,2 @@
+import Vamana
+import Testing
