@@ -1,0 +1,65 @@
+# Two commands do everything: `make` opens the explorer, `make test` checks the whole project.
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+PROGRAM := .build/release/beamscope
+BUILD_PACKAGES := libncursesw5-dev liburing-dev
+TEST_PACKAGES := tmux
+INTEROP_PACKAGES := python3 python3-venv
+RELEASE := swift build -c release --product beamscope --static-swift-stdlib
+export SWIFT_BACKTRACE ?= interactive=no,color=no
+
+.PHONY: all build run test lint unit terminal interop sanitize bench install uninstall \
+  packages test-packages interop-packages clean
+
+all: build
+	@if [ -t 0 ] && [ -t 1 ]; then exec $(PROGRAM); \
+	else echo "Built $(PROGRAM). Start the explorer from a terminal: $(PROGRAM)"; fi
+
+build: packages
+	@$(RELEASE)
+
+packages:
+	@.ci/install-packages $(BUILD_PACKAGES)
+test-packages: packages
+	@.ci/install-packages $(TEST_PACKAGES)
+interop-packages: packages
+	@.ci/install-packages $(INTEROP_PACKAGES)
+
+test: lint unit terminal
+
+lint:
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	@echo "lint: clean"
+
+unit: test-packages
+	@swift test --parallel
+
+# The real program in a real terminal: starts, steps, resizes, dies, and leaves the terminal sane.
+terminal: build test-packages
+	@Tests/Terminal/run $(PROGRAM)
+
+# Both directions of exchange with Microsoft's DiskANN (PyPI's diskannpy, and files it wrote).
+interop: build interop-packages
+	@Benchmarks/peer/python Tests/Interop/interop.py --program $(PROGRAM)
+
+# The engine under the address and the thread sanitizer; each has its own build folder.
+ENGINE_TESTS := VectorDataTests|QuantizationTests|VamanaTests|DiskIndexTests|ExperimentsTests
+sanitize: packages
+	@swift test --sanitize=address --scratch-path .build-address --filter '$(ENGINE_TESTS)'
+	@swift test --sanitize=thread --scratch-path .build-thread --filter '$(ENGINE_TESTS)'
+
+# Beside the peer in one run; data of your own: make bench BENCH_ARGS="--data F --queries F --truth F"
+bench: build interop-packages
+	@Benchmarks/peer/python Benchmarks/peer/compare.py --program $(PROGRAM) $(BENCH_ARGS)
+
+install: build
+	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/beamscope
+	@install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/beamscope
+	@cp -R sample-data $(DESTDIR)$(PREFIX)/share/beamscope/
+	@echo "Installed $(DESTDIR)$(PREFIX)/bin/beamscope"
+
+uninstall:
+	@rm -rf $(DESTDIR)$(PREFIX)/bin/beamscope $(DESTDIR)$(PREFIX)/share/beamscope
+
+clean:
+	@rm -rf .build .build-address .build-thread Benchmarks/.build

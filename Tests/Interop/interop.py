@@ -1,0 +1,163 @@
+"""Both directions of exchange with Microsoft's DiskANN.
+
+1. Indexes that DiskANN wrote, with the answers it gave (`expected.json`), are searched here.
+2. Indexes that Beamscope builds are loaded by PyPI's diskannpy, which has to reach the recall of our own search.
+
+Fixtures lie in `--fixtures` (default: the folder `interop` shared beside the project, where there is one, and Tests/Interop/Fixtures).
+"""
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "Benchmarks", "peer"))
+import diskann  # noqa: E402
+
+EXTENSIONS = {"float": "fbin", "int8": "i8bin", "uint8": "u8bin"}
+checks = {"passed": 0, "failed": 0}
+
+
+def check(name, holds, detail):
+    checks["passed" if holds else "failed"] += 1
+    print(f"{'ok  ' if holds else 'FAIL'} {name}: {detail}", flush=True)
+
+
+def beamscope(program, *words):
+    result = subprocess.run([program, *map(str, words)], capture_output=True, text=True)
+    if result.returncode:
+        raise RuntimeError(f"beamscope {' '.join(map(str, words))}: exit {result.returncode}: {result.stderr.strip()}")
+    return result.stdout
+
+
+def search(program, index, queries, k, level, width, *more):
+    answer = json.loads(beamscope(program, "search", "--index", index, "--queries", queries, "-K", k, "-L", level, "-W",
+                                  width, "--format", "json", *more))
+    return [row["ids"] for row in answer["results"]]
+
+
+def tie_aware_recall(found, base, queries, exact_distances, k):
+    hits = 0
+    for row, query, limit in zip(found, queries, exact_distances[:, k - 1]):
+        values = ((base[row].astype(np.float64) - query.astype(np.float64)) ** 2).sum(axis=1)
+        hits += int((values <= limit * (1 + 1e-9) + 1e-9).sum())
+    return hits / (len(found) * k)
+
+
+def check_fixture(program, folder, name):
+    with open(os.path.join(folder, "expected.json")) as file:
+        expected = json.load(file)
+    index = os.path.join(folder, "ann")
+    kind = expected["dtype"]
+    queries_path = os.path.join(folder, f"query.{EXTENSIONS[kind]}")
+    base = diskann.read_matrix(os.path.join(folder, f"base.{EXTENSIONS[kind]}"))
+    queries = diskann.read_matrix(queries_path)
+    parameters, k = expected["search_parameters"], expected["k"]
+    width = parameters.get("beam_width", 2)
+    found = search(program, index, queries_path, k, parameters["L"], width, "--type", kind, "--metric", "l2")
+    ours = tie_aware_recall(found, base, queries, np.array(expected["exact_distances"]), k)
+    check(f"{name} recall", ours >= expected["peer_recall"] - 0.01, f"{ours:.4f}, DiskANN {expected['peer_recall']:.4f}")
+    second = expected.get("second_search")
+    if second:
+        limits = second["search_parameters"]
+        found = search(program, index, queries_path, k, limits["L"], limits["beam_width"], "--type", kind, "--metric", "l2")
+        places = [a == b for row, peer in zip(found, second["peer_ids"]) for a, b in zip(row, peer)]
+        same = sum(places) / (len(second["peer_ids"]) * k)
+        check(f"{name} traversal", same >= 0.98, f"{100 * same:.2f} % of the places hold DiskANN's id (L = k, W = 1)")
+    beamscope(program, "inspect", index, "--type", kind, "--metric", "l2")
+
+
+def is_l2_disk_index(folder):
+    path = os.path.join(folder, "expected.json")
+    if not os.path.exists(path) or not os.path.exists(os.path.join(folder, "ann_disk.index")):
+        return False
+    with open(path) as file:
+        expected = json.load(file)
+    # Disk-PQ, OPQ and filtered indexes carry files of their own; those come with their features.
+    foreign = ("ann_disk.index_pq_pivots.bin", "ann_pq_pivots.bin_rotation_matrix.bin", "ann_disk.index_labels.txt")
+    return expected["metric"] == "l2" and not any(os.path.exists(os.path.join(folder, f)) for f in foreign)
+
+
+def write_matrix(path, matrix):
+    with open(path, "wb") as file:
+        np.array(matrix.shape, "<i4").tofile(file)
+        matrix.tofile(file)
+
+
+def exact(base, queries, k):
+    ids, values = [], []
+    wide = base.astype(np.float64)
+    for query in queries.astype(np.float64):
+        distances = ((wide - query) ** 2).sum(axis=1)
+        order = np.lexsort((np.arange(len(base)), distances))[:k]
+        ids.append(order)
+        values.append(distances[order])
+    return np.array(ids), np.array(values)
+
+
+def joined(rows, parts, count=1000):
+    """`count` longer vectors: row i beside rows i + 40, i + 80, …"""
+    return np.concatenate([rows[40 * i: 40 * i + count] for i in range(parts)], axis=1)
+
+
+def our_sets():
+    """(name, base, queries): packed and multi-sector nodes, all three types; real data where there is some."""
+    sample = os.path.join(ROOT, "sample-data")
+    digits = [diskann.read_matrix(os.path.join(sample, "digits", f"{part}.u8bin")) for part in ("base", "query")]
+    packages = [diskann.read_matrix(os.path.join(sample, "debian-packages", f"{part}.i8bin")) for part in ("base", "query")]
+    yield "uint8, packed", *digits
+    yield "int8, packed", packages[0][:4000], packages[1]
+    yield "float, packed", *(part.astype(np.float32) / 3 for part in digits)
+    wide = joined(packages[0], 3).astype(np.float32)
+    yield "float, 2 sectors per node", wide[100:], wide[:100]
+    wide = joined(packages[0], 11)
+    yield "int8, 2 sectors per node", wide[100:], wide[:100]
+
+
+def check_our_index(program, work, name, base, queries, k=10, level=40):
+    kind = {np.dtype(np.float32): "float", np.dtype(np.int8): "int8", np.dtype(np.uint8): "uint8"}[base.dtype]
+    base, queries = np.ascontiguousarray(base), np.ascontiguousarray(queries)
+    folder = tempfile.mkdtemp(dir=work)
+    data, query = (os.path.join(folder, f"{part}.{EXTENSIONS[kind]}") for part in ("base", "query"))
+    write_matrix(data, base)
+    write_matrix(query, queries)
+    index = os.path.join(folder, "ours")
+    beamscope(program, "build", "--data", data, "--index", index, "-R", 32, "-L", 60, "--pq-bytes", min(32, base.shape[1]),
+              "-T", 2, "--progress", "none")
+    truth, distances = exact(base, queries, k)
+    ours = tie_aware_recall(search(program, index, query, k, level, 4), base, queries, distances, k)
+    loaded = diskann.load(index, kind, base.shape[1], 2)
+    answer = loaded.batch_search(queries, k, level, 2, 4)
+    theirs = tie_aware_recall(np.asarray(answer.identifiers).astype(int), base, queries, distances, k)
+    check(f"diskannpy loads ours ({name})", abs(ours - theirs) <= 0.005,
+          f"n {len(base)}, {base.shape[1]}-d: recall {theirs:.4f}, ours {ours:.4f}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--fixtures", action="append")
+    arguments = parser.parse_args()
+    program = os.path.abspath(arguments.program)
+    places = arguments.fixtures or [os.path.join(ROOT, "..", "shared", "interop"), os.path.join(ROOT, "Tests", "Interop", "Fixtures")]
+    seen = set()
+    for place in filter(os.path.isdir, places):
+        for name in sorted(os.listdir(place)):
+            if name not in seen and is_l2_disk_index(os.path.join(place, name)):
+                seen.add(name)
+                check_fixture(program, os.path.join(place, name), name)
+    if not seen:
+        check("fixtures", False, f"no L2 disk index was found in {places}")
+    with tempfile.TemporaryDirectory(dir=os.path.join(ROOT, ".build")) as work:
+        for name, base, queries in our_sets():
+            check_our_index(program, work, name, base, queries)
+    print(f"{checks['passed']} passed, {checks['failed']} failed")
+    sys.exit(1 if checks["failed"] else 0)
+
+
+if __name__ == "__main__":
+    main()
