@@ -17,7 +17,8 @@ public final class MappedFile: @unchecked Sendable {
   /// - Throws: `IndexError.system` when it cannot be opened or mapped, or is not a regular file.
   public init(path: String) throws(IndexError) {
     self.path = path
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // O_NONBLOCK: opening a pipe that nobody writes to must not hang; regular files do not care.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw .system(operation: "open", path: path, offset: nil, errorNumber: errno)
     }
