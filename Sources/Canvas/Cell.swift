@@ -1,86 +1,118 @@
-/// What a piece of text means; a theme turns it into colours and attributes.
-public enum Role: UInt8, Sendable, CaseIterable {
-  /// Ordinary text.
-  case text
-  /// Less important text.
-  case dim
-  /// Titles and headings.
-  case title
-  /// Borders and rules.
-  case border
-  /// The border of the focused pane and keys in the footer.
-  case focus
-  /// The selected row: reverse video, no colours of its own.
-  case selected
-  /// A node from the cache.
-  case cacheHit
-  /// A node read from the SSD.
-  case ssdRead
-  /// A node in the beam of this hop.
-  case frontier
-  /// An expanded node.
-  case visited
-  /// Something waiting.
-  case waiting
-  /// A true neighbour, a kept edge, a success.
-  case good
-  /// Something to watch.
-  case warning
-  /// A failure.
-  case failure
-  /// Data series of plots.
-  case seriesA
-  /// The second series.
-  case seriesB
-  /// The third series.
-  case seriesC
-}
-
 /// One character position. A wide character occupies its cell and an empty `continuation` cell after it.
+///
+/// A cell is 16 bytes without references, so that a frame of cells is filled, compared and copied as
+/// plain memory: 14 bytes of UTF-8 hold a base character and its combining marks; marks beyond are dropped.
 public struct Cell: Sendable, Equatable {
-  /// The character, with its combining marks.
-  public var character: Character
-  /// What it means.
-  public var role: Role
-  /// Whether this is the second half of a wide character.
-  public var isContinuation: Bool
+  /// Bytes 0 to 7 of the UTF-8 text, first byte lowest.
+  private var head: UInt64
+  /// Bytes 8 to 13 of the text, then their count with the continuation flag, then the role.
+  private var tail: UInt64
+
+  private static let maximumBytes = 14
+  private static let countShift: UInt64 = 48
+  private static let continuationBit: UInt64 = 1 << 55
+  private static let roleShift: UInt64 = 56
 
   /// A cell.
   public init(_ character: Character = " ", role: Role = .text, isContinuation: Bool = false) {
-    self.character = character
+    head = 0
+    tail = 0
+    for scalar in character.unicodeScalars where !append(scalar) { break }
     self.role = role
     self.isContinuation = isContinuation
   }
-}
 
-/// Columns and rows of a screen or a part of it.
-public struct Size: Sendable, Equatable, Hashable {
-  /// Columns.
-  public var width: Int
-  /// Rows.
-  public var height: Int
-  /// A size.
-  public init(width: Int, height: Int) {
-    self.width = width
-    self.height = height
+  /// A cell of one ASCII byte.
+  init(ascii byte: UInt8, role: Role) {
+    head = UInt64(byte)
+    tail = 1 << Cell.countShift | UInt64(role.rawValue) << Cell.roleShift
   }
-}
 
-/// A rectangle of cells.
-public struct Rect: Sendable, Equatable {
-  /// Column of the left edge.
-  public var x: Int
-  /// Row of the upper edge.
-  public var y: Int
-  /// Columns.
-  public var width: Int
-  /// Rows.
-  public var height: Int
-  /// A rectangle.
-  public init(x: Int, y: Int, width: Int, height: Int) {
-    self.x = x
-    self.y = y
-    self.width = width
-    self.height = height
+  /// A cell of one scalar.
+  init(scalar: Unicode.Scalar, role: Role) {
+    head = 0
+    tail = UInt64(role.rawValue) << Cell.roleShift
+    append(scalar)
+  }
+
+  /// The second half of a wide character.
+  static func continuation(role: Role) -> Cell {
+    var cell = Cell(ascii: 0x20, role: role)
+    cell.isContinuation = true
+    return cell
+  }
+
+  /// The character, with its combining marks.
+  public var character: Character {
+    get {
+      if byteCount == 1 { return Character(Unicode.Scalar(UInt8(truncatingIfNeeded: head))) }
+      var bytes: [UInt8] = []
+      appendUTF8(to: &bytes)
+      return String(decoding: bytes, as: UTF8.self).first ?? " "
+    }
+    set { self = Cell(newValue, role: role, isContinuation: isContinuation) }
+  }
+
+  /// What it means.
+  public var role: Role {
+    get { Role(rawValue: UInt8(truncatingIfNeeded: tail >> Cell.roleShift)) ?? .text }
+    set {
+      tail = tail & ~(0xFF << Cell.roleShift) | UInt64(newValue.rawValue) << Cell.roleShift
+    }
+  }
+
+  /// Whether this is the second half of a wide character.
+  public var isContinuation: Bool {
+    get { tail & Cell.continuationBit != 0 }
+    set { tail = newValue ? tail | Cell.continuationBit : tail & ~Cell.continuationBit }
+  }
+
+  /// Bytes of UTF-8 in this cell.
+  var byteCount: Int { Int(tail >> Cell.countShift & 0xF) }
+
+  /// Whether the text is one byte below 0x80.
+  var isASCII: Bool { byteCount <= 1 }
+
+  /// Columns that the text takes in a terminal, 1 or 2.
+  var columns: Int {
+    guard byteCount > 2, !isContinuation, let base = character.unicodeScalars.first else { return 1 }
+    return max(TextWidth.columns(of: base), 1)
+  }
+
+  /// Whether the cell shows nothing.
+  var isBlank: Bool { byteCount == 1 && head == 0x20 }
+
+  /// Appends the text; a continuation cell has none of its own.
+  @inline(__always)
+  func appendUTF8(to bytes: inout [UInt8]) {
+    let count = byteCount
+    var rest = head
+    for _ in 0..<min(count, 8) {
+      bytes.append(UInt8(truncatingIfNeeded: rest))
+      rest >>= 8
+    }
+    guard count > 8 else { return }
+    rest = tail
+    for _ in 8..<count {
+      bytes.append(UInt8(truncatingIfNeeded: rest))
+      rest >>= 8
+    }
+  }
+
+  /// Adds a base character or a combining mark; false when it does not fit any more.
+  @discardableResult
+  mutating func append(_ scalar: Unicode.Scalar) -> Bool {
+    let encoded = Unicode.UTF8.encode(scalar) ?? Unicode.UTF8.encodedReplacementCharacter
+    guard byteCount + encoded.count <= Cell.maximumBytes else { return false }
+    for byte in encoded {
+      let place = UInt64(byteCount)
+      if place < 8 {
+        head |= UInt64(byte) << (8 * place)
+      } else {
+        tail |= UInt64(byte) << (8 * (place - 8))
+      }
+      tail += 1 << Cell.countShift
+    }
+    return true
   }
 }
