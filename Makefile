@@ -5,7 +5,7 @@ PROGRAM := .build/release/beamscope
 BUILD_PACKAGES := libncursesw5-dev liburing-dev
 TEST_PACKAGES := tmux
 INTEROP_PACKAGES := python3 python3-venv
-RELEASE := swift build -c release --product beamscope --static-swift-stdlib
+RELEASE := swift build -c release --product beamscope --static-swift-stdlib -Xswiftc -use-ld=lld
 export SWIFT_BACKTRACE ?= interactive=no,color=no
 
 .PHONY: all build run test lint unit terminal interop sanitize bench install uninstall \
