@@ -75,7 +75,9 @@ public struct Cell: Sendable, Equatable {
 
   /// Columns that the text takes in a terminal, 1 or 2.
   var columns: Int {
-    guard byteCount > 2, !isContinuation, let base = character.unicodeScalars.first else { return 1 }
+    guard byteCount > 2, !isContinuation, let base = character.unicodeScalars.first else {
+      return 1
+    }
     return max(TextWidth.columns(of: base), 1)
   }
 

@@ -1,0 +1,40 @@
+/// A map of points in the plane with equal scales on both axes and no ticks: only who is near whom matters.
+public struct ScatterPlot: Sendable, Equatable {
+  /// What is drawn, the last one on top: the data as dots, paths as lines, special points as markers.
+  public var series: [PlotSeries]
+  /// Stands where there is nothing to draw.
+  public var emptyText: String
+
+  /// A map.
+  public init(series: [PlotSeries], emptyText: String = "no map") {
+    self.series = series
+    self.emptyText = emptyText
+  }
+
+  /// Draws the map in the middle of `rect`, taking a cell to be twice as high as wide.
+  public func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs? = nil) {
+    guard !rect.isEmpty else { return }
+    let glyphs = glyphs ?? canvas.glyphs
+    canvas.fill(rect)
+    let points = series.lazy.flatMap(\.points).filter {
+      AxisRange.isUsable($0.x, scale: .linear) && AxisRange.isUsable($0.y, scale: .linear)
+    }
+    guard
+      let x = AxisRange(covering: points.lazy.map(\.x), scale: .linear, fixed: nil),
+      let y = AxisRange(covering: points.lazy.map(\.y), scale: .linear, fixed: nil)
+    else {
+      let middle = rect.row(rect.height / 2)
+      canvas.put(
+        emptyText, x: middle.x, y: middle.y, role: .dim, width: middle.width, align: .center)
+      return
+    }
+    let (spanX, spanY) = (x.upper - x.lower, y.upper - y.lower)
+    let unit = max(spanX / Double(rect.width), spanY / Double(2 * rect.height))
+    let shareX = spanX / (unit * Double(rect.width))
+    let shareY = spanY / (unit * Double(2 * rect.height))
+    SeriesPainter(area: rect, glyphs: glyphs) { point in
+      guard let across = x.place(of: point.x), let up = y.place(of: point.y) else { return nil }
+      return ((1 - shareX) / 2 + across * shareX, (1 - shareY) / 2 + up * shareY)
+    }.draw(series, on: &canvas)
+  }
+}

@@ -1,0 +1,47 @@
+extension TextTable {
+  /// All rows and columns as RFC 4180 CSV with a header line; lines end with a newline.
+  public func csv() -> String {
+    var text = columns.map { TextTable.csvField($0.title) }.joined(separator: ",") + "\n"
+    for row in rows.indices {
+      let fields = columns.indices.map { TextTable.csvField(field(row: row, column: $0).text) }
+      text += fields.joined(separator: ",") + "\n"
+    }
+    return text
+  }
+
+  /// All rows and columns as a Markdown table.
+  public func markdown() -> String {
+    var text = TextTable.markdownRow(columns.map(\.title))
+    text += TextTable.markdownRow(
+      columns.map {
+        switch $0.align {
+        case .left: "---"
+        case .right: "--:"
+        case .center: ":-:"
+        }
+      })
+    for row in rows.indices {
+      text += TextTable.markdownRow(columns.indices.map { field(row: row, column: $0).text })
+    }
+    return text
+  }
+
+  private static func csvField(_ text: String) -> String {
+    // Bytes, since "\r\n" is one Character and would hide its parts.
+    let needsQuotes = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
+    guard needsQuotes else { return text }
+    let doubled = text.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\"" + doubled.joined(separator: "\"\"") + "\""
+  }
+
+  private static func markdownRow(_ fields: [String]) -> String {
+    let cells = fields.map { field in
+      String(
+        field.unicodeScalars.reduce(into: String.UnicodeScalarView()) { text, scalar in
+          if scalar == "|" { text.append("\\") }
+          text.append(scalar == "\n" || scalar == "\r" ? " " : scalar)
+        })
+    }
+    return "| " + cells.joined(separator: " | ") + " |\n"
+  }
+}
