@@ -47,7 +47,8 @@ public enum BinFile {
     if let elementType { return elementType }
     if let fromName = ElementType(path: path) { return fromName }
     throw .parameter(
-      name: "--type", expected: "float, int8 or uint8 (\(path) does not say it by .fbin, .i8bin, .u8bin)",
+      name: "--type",
+      expected: "float, int8 or uint8 (\(path) does not say it by .fbin, .i8bin, .u8bin)",
       found: "none")
   }
 }

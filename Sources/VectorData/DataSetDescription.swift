@@ -51,6 +51,7 @@ public struct DataSetDescription: Codable, Sendable, Equatable {
   public static func load(folder: String) throws(IndexError) -> [DataSetDescription] {
     let path = folder + "/" + fileName
     let file = try MappedFile(path: path)
+    defer { withExtendedLifetime(file) {} }
     do {
       return try JSONDecoder().decode([DataSetDescription].self, from: Data(file.bytes))
         .map { $0.resolved(in: folder) }

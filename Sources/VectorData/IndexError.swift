@@ -34,7 +34,7 @@ extension IndexError: CustomStringConvertible {
     case .parameter(let name, let expected, let found):
       return "\(name): expected \(expected), found \(found)"
     case .memory(let purpose, let needed, let available):
-      return "\(purpose) needs \(needed / 1_048_576) MiB, available are \(available / 1_048_576) MiB"
+      return "\(purpose): needs \(needed >> 20) MiB, available are \(available >> 20) MiB"
     case .cancelled:
       return "cancelled"
     }

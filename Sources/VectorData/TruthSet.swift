@@ -36,6 +36,7 @@ public struct TruthSet: Sendable, Equatable {
   /// - Throws: `IndexError.malformed` when the size fits neither type, `system` when it cannot be read.
   public static func open(path: String) throws(IndexError) -> TruthSet {
     let file = try MappedFile(path: path)
+    defer { withExtendedLifetime(file) {} }
     let block = try BinBlock(in: file.bytes, elementBytes: 4, path: path)
     let cells = block.rows * block.columns
     let bytesWithDistances = block.endOffset + cells * 4

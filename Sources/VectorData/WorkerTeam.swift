@@ -87,19 +87,29 @@ private final class Shared: @unchecked Sendable {
 
   func serve(worker: Int) {
     var seen = 0
-    while true {
-      condition.lock()
-      while round == seen && !stopped { condition.wait() }
-      guard !stopped else {
-        condition.unlock()
-        return
-      }
+    while let round = waitForRound(after: seen) {
       seen = round
-      let work = job
-      condition.unlock()
-      work?(worker)
+      callJob(worker)
       finish()
     }
+  }
+
+  /// The number of the next round, `nil` when the team is dissolved.
+  private func waitForRound(after seen: Int) -> Int? {
+    condition.lock()
+    defer { condition.unlock() }
+    while round == seen && !stopped { condition.wait() }
+    return stopped ? nil : round
+  }
+
+  /// Not inlined: this thread's reference to the job has to be gone before `finish` lets the caller return,
+  /// whose closure must not outlive the call.
+  @inline(never)
+  private func callJob(_ worker: Int) {
+    condition.lock()
+    let work = job
+    condition.unlock()
+    work?(worker)
   }
 
   private func finish() {

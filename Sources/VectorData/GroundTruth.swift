@@ -1,0 +1,156 @@
+/// Exact nearest neighbours by comparing every query with every vector: the oracle of all recall.
+public enum GroundTruth {
+  /// The `neighbourCount` nearest rows of `base` for each query, ties by id.
+  ///
+  /// Distances are those of DiskANN's truth files: squared L2, the inner product itself, and for cosine
+  /// the squared L2 of the unit vectors, 2 − 2 cos. O(queries · base · dimension), on all workers.
+  ///
+  /// - Throws: `IndexError.mismatch` when the vectors do not belong together, `parameter` when K is 0 or
+  ///   more than the base has, `malformed` for NaN or infinity, `memory`, `cancelled`.
+  public static func compute(
+    base: VectorMatrix, queries: VectorMatrix, neighbourCount: Int, metric: Metric,
+    team: WorkerTeam, control: JobControl
+  ) throws(IndexError) -> TruthSet {
+    try requireSameShape(base: base, queries: queries)
+    guard neighbourCount >= 1, neighbourCount <= base.count else {
+      throw .parameter(
+        name: "-K", expected: "1 to \(base.count), the rows of \(base.path)",
+        found: "\(neighbourCount)")
+    }
+    try queries.validateFinite(control: control)
+    try base.validateFinite(control: control)
+
+    let keys = try AlignedBuffer(
+      byteCount: queries.count * neighbourCount * 8, purpose: "ground truth")
+    defer { withExtendedLifetime(keys) {} }
+    let scan = try BlockedScan(base: base, queries: queries, metric: metric)
+    let counter = JobCounter(
+      control: control, phase: "compare", total: queries.count, unit: "queries")
+    let chunk = min(BlockedScan.queriesPerBlock, max(1, queries.count / (4 * team.workerCount)))
+    team.forEachChunk(count: queries.count, chunk: chunk) { range, _ in
+      guard !control.isCancelled else { return }
+      scan.findNearest(
+        of: range, neighbourCount: neighbourCount, into: keys.elements(of: UInt64.self),
+        control: control)
+      counter.add(range.count)
+    }
+    try control.checkCancelled()
+    return truthSet(keys.elements(of: UInt64.self), queries.count, neighbourCount, metric)
+  }
+
+  /// Checks that `queries` can be compared with `base`.
+  ///
+  /// - Throws: `IndexError.mismatch`.
+  public static func requireSameShape(
+    base: VectorMatrix, queries: VectorMatrix
+  ) throws(IndexError) {
+    guard queries.dimension == base.dimension else {
+      throw .mismatch(
+        path: queries.path, field: "dimension", expected: "\(base.dimension) as \(base.path) has",
+        found: "\(queries.dimension)")
+    }
+    guard queries.elementType == base.elementType else {
+      throw .mismatch(
+        path: queries.path, field: "type",
+        expected: "\(base.elementType.rawValue) as \(base.path) has",
+        found: queries.elementType.rawValue)
+    }
+  }
+
+  private static func truthSet(
+    _ keys: UnsafeMutableBufferPointer<UInt64>, _ queryCount: Int, _ neighbourCount: Int,
+    _ metric: Metric
+  ) -> TruthSet {
+    let distances = keys.map { key in
+      let distance = NearestList.distance(of: key)
+      return metric == .innerProduct ? 0 - distance : distance
+    }
+    return TruthSet(
+      queryCount: queryCount, neighbourCount: neighbourCount, ids: keys.map(NearestList.row(of:)),
+      distances: distances)
+  }
+}
+
+/// Compares a few queries with a block of the base that fits the cache, block after block.
+private struct BlockedScan: Sendable {
+  /// Queries that share one pass over the base.
+  static let queriesPerBlock = 8
+  private static let blockBytes = 256 << 10
+
+  private let base: VectorMatrix
+  private let queries: VectorMatrix
+  private let metric: Metric
+  private let kernel: DistanceKernel
+  /// 1 / |row| for cosine, empty otherwise. A zero row has cosine 0 with everything.
+  private let inverseNorms: AlignedBuffer?
+
+  init(base: VectorMatrix, queries: VectorMatrix, metric: Metric) throws(IndexError) {
+    self.base = base
+    self.queries = queries
+    self.metric = metric
+    kernel = metric == .l2 ? .squaredL2(base.elementType) : .innerProduct(base.elementType)
+    inverseNorms = metric == .cosine ? try Self.inverseNorms(of: base, kernel: kernel) : nil
+  }
+
+  /// Fills `keys`, `[queries][neighbourCount]`, for the queries in `range`.
+  func findNearest(
+    of range: Range<Int>, neighbourCount: Int, into keys: UnsafeMutableBufferPointer<UInt64>,
+    control: JobControl
+  ) {
+    let lists = range.map { query in
+      let memory = keys[query * neighbourCount..<(query + 1) * neighbourCount]
+      return NearestList(emptyIn: UnsafeMutableBufferPointer(rebasing: memory))
+    }
+    let rowsPerBlock = max(1, Self.blockBytes / base.rowStride)
+    var start = 0
+    while start < base.count, !control.isCancelled {
+      let end = min(start + rowsPerBlock, base.count)
+      for (list, query) in zip(lists, range) { scan(start..<end, query: query, list: list) }
+      start = end
+    }
+    for list in lists { list.sort() }
+  }
+
+  private func scan(_ rows: Range<Int>, query: Int, list: NearestList) {
+    let function = kernel.function
+    let queryRow = queries.row(query)
+    let stride = base.rowStride
+    let dimension = base.dimension
+    let metric = metric
+    let norms = inverseNorms?.elements(of: Float.self)
+    let queryNorm = metric == .cosine ? Self.inverseNorm(queryRow, kernel, dimension) : 0
+    var row = base.row(rows.lowerBound)
+    var threshold = list.threshold
+    for index in rows {
+      var distance = function(queryRow, row, dimension)
+      row += stride
+      switch metric {
+      case .l2: break
+      case .innerProduct: distance = 0 - distance
+      case .cosine: distance = max(0, 2 - 2 * distance * queryNorm * (norms?[index] ?? 0))
+      }
+      let key = NearestList.key(distance: distance, row: index)
+      guard key < threshold else { continue }
+      list.replaceFarthest(with: key)
+      threshold = list.threshold
+    }
+  }
+
+  private static func inverseNorms(
+    of base: VectorMatrix, kernel: DistanceKernel
+  ) throws(IndexError) -> AlignedBuffer {
+    let buffer = try AlignedBuffer(byteCount: base.count * 4, purpose: "norms of the base")
+    let norms = buffer.elements(of: Float.self)
+    for index in 0..<base.count {
+      norms[index] = inverseNorm(base.row(index), kernel, base.dimension)
+    }
+    return buffer
+  }
+
+  private static func inverseNorm(
+    _ row: UnsafeRawPointer, _ kernel: DistanceKernel, _ dimension: Int
+  ) -> Float {
+    let square = kernel.function(row, row, dimension)
+    return square > 0 ? 1 / square.squareRoot() : 0
+  }
+}
