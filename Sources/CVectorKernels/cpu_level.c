@@ -25,12 +25,14 @@ int vk_cpu_supports(vk_cpu_level level) {
   }
 }
 
-vk_cpu_level vk_cpu_best(void) {
-  for (int level = VK_CPU_AVX512_VNNI; level > VK_CPU_PLAIN; level--) {
+vk_cpu_level vk_cpu_at_most(vk_cpu_level limit) {
+  for (int level = limit; level > VK_CPU_PLAIN; level--) {
     if (vk_cpu_supports((vk_cpu_level)level)) return (vk_cpu_level)level;
   }
   return VK_CPU_PLAIN;
 }
+
+vk_cpu_level vk_cpu_best(void) { return vk_cpu_at_most(VK_CPU_AVX512_VNNI); }
 
 const char *vk_cpu_level_name(vk_cpu_level level) {
   switch (level) {

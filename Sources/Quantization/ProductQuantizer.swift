@@ -18,7 +18,8 @@ public struct ProductQuantizer: Sendable, Equatable {
 
   /// Puts a quantizer together from its parts.
   public init(dimension: Int, chunkOffsets: [Int], pivots: [Float], centroid: [Float]) {
-    precondition(chunkOffsets.first == 0 && chunkOffsets.last == dimension, "chunks cover all columns")
+    precondition(
+      chunkOffsets.first == 0 && chunkOffsets.last == dimension, "chunks cover all columns")
     precondition(pivots.count == Self.centreCount * dimension && centroid.count == dimension)
     self.dimension = dimension
     self.chunkOffsets = chunkOffsets

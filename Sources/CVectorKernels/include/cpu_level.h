@@ -19,6 +19,9 @@ vk_cpu_level vk_cpu_best(void);
 /// Whether kernels of `level` can run here (plain always can).
 int vk_cpu_supports(vk_cpu_level level);
 
+/// The best level that is not above `limit` and can run here: what a kernel's table is chosen by.
+vk_cpu_level vk_cpu_at_most(vk_cpu_level limit);
+
 /// "plain", "neon", "avx2", "avx512" or "avx512-vnni".
 const char *_Nonnull vk_cpu_level_name(vk_cpu_level level);
 
