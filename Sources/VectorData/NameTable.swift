@@ -72,6 +72,15 @@ public final class NameTable: Sendable {
     return found
   }
 
+  /// Writes the file as it is to `path`.
+  ///
+  /// - Throws: `IndexError.system`; nothing is left then.
+  public func copy(to path: String) throws(IndexError) {
+    var copy = try OutputFile(path: path)
+    try copy.append(file.bytes)
+    try copy.finish()
+  }
+
   private func line(_ row: NodeID) -> Slice<UnsafeRawBufferPointer> {
     guard Int(row) < count else { return file.bytes[0..<0] }
     let line = file.bytes[lineStarts[Int(row)]..<(lineStarts[Int(row) + 1] - 1)]
