@@ -1,2 +1,0 @@
-import Quantization
-import Testing
