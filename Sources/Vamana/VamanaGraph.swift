@@ -28,6 +28,9 @@ public struct VamanaGraph: Sendable {
     return UnsafeBufferPointer(rebasing: words[(row + 1)..<(row + 1 + Int(words[row]))])
   }
 
+  /// The rows for hot loops, valid while this value lives.
+  var rows: GraphRows { GraphRows(buffer: buffer, stride: width + 1) }
+
   /// The largest degree of any node.
   public var maxObservedDegree: Int {
     (0..<nodeCount).reduce(0) { max($0, neighbours(of: NodeID($1)).count) }

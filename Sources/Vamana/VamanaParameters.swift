@@ -1,3 +1,5 @@
+import VectorData
+
 /// What determines a Vamana graph besides the data (DiskANN's names and defaults).
 public struct VamanaParameters: Sendable, Codable, Equatable {
   /// R: the largest number of neighbours of a node, at least 2.
@@ -27,5 +29,25 @@ public struct VamanaParameters: Sendable, Codable, Equatable {
     self.saturates = saturates
     self.slackFactor = slackFactor
     self.seed = seed
+  }
+}
+
+extension VamanaParameters {
+  /// Refuses what no build can work with.
+  ///
+  /// - Throws: `IndexError.parameter`.
+  public func validate() throws(IndexError) {
+    try require(maxDegree >= 2, "R", "at least 2", maxDegree)
+    try require(searchListSize >= 1, "L", "at least 1", searchListSize)
+    try require(alpha >= 1 && alpha.isFinite, "alpha", "1 or more", alpha)
+    try require(maxCandidates >= 1, "C", "at least 1", maxCandidates)
+    try require(slackFactor >= 1 && slackFactor.isFinite, "slack factor", "1 or more", slackFactor)
+  }
+
+  private func require(
+    _ isValid: Bool, _ name: String, _ expected: String, _ found: some CustomStringConvertible
+  ) throws(IndexError) {
+    guard !isValid else { return }
+    throw .parameter(name: name, expected: expected, found: "\(found)")
   }
 }

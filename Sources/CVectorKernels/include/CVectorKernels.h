@@ -1,5 +1,8 @@
 #pragma once
 
+#include "candidate_list.h"
 #include "cpu_level.h"
 #include "distance.h"
+#include "occlusion_pool.h"
+#include "packed_rows.h"
 #include "pq_sums.h"

@@ -1,0 +1,105 @@
+import CVectorKernels
+import VectorData
+
+/// What one worker of a build needs, and its three tasks on one node each.
+final class BuildWorker: @unchecked Sendable {
+  // Sendable: each worker of a team uses the object of its own number,
+  // and a team runs each number on one thread at a time.
+  private let rows: PackedRows
+  private let kernels: PackedKernels
+  private let graph: GraphRows
+  private let medoid: NodeID
+  private let search: SearchScratch
+  private let pruner: RobustPrune
+  /// A pool while it is sorted; keeps the C nearest.
+  private let pool: UnsafeMutablePointer<vk_candidate_list>
+  private let poolMemory: AlignedBuffer
+  private let maxCandidates: Int
+  /// The largest degree while building.
+  private let slackDegree: Int
+
+  init(
+    rows: PackedRows, graph: GraphRows, medoid: NodeID, slackDegree: Int,
+    parameters: VamanaParameters
+  ) throws(IndexError) {
+    self.rows = rows
+    self.graph = graph
+    self.medoid = medoid
+    self.slackDegree = slackDegree
+    kernels = rows.kernels
+    maxCandidates = min(parameters.maxCandidates, rows.count)
+    search = try SearchScratch(
+      nodeCount: rows.count, capacity: min(parameters.searchListSize, rows.count),
+      maxDegree: slackDegree, stride: rows.stride, droppedCount: maxCandidates)
+    pruner = try RobustPrune(rows: rows, parameters: parameters)
+    poolMemory = try AlignedBuffer(byteCount: (maxCandidates + 8) * 8, purpose: "prune pools")
+    guard let keys = poolMemory.elements(of: UInt64.self).baseAddress else {
+      preconditionFailure("a buffer has an address")
+    }
+    pool = .allocate(capacity: 1)
+    // Nothing in a pool is marked as expanded, so nothing is ever added to the ring of one place.
+    pool.initialize(
+      to: vk_candidate_list(
+        keys: keys, count: 0, capacity: maxCandidates, dropped: keys + maxCandidates + 7,
+        dropped_count: 0, dropped_mask: 0))
+  }
+
+  deinit { pool.deallocate() }
+
+  /// Searches the graph for `node` and writes what is left of the visited nodes after pruning to its row.
+  func link(_ node: NodeID) {
+    let square = rows.prepareQuery(row: node, into: search.query)
+    var nothing = NoSearchObserver()
+    _ = GreedySearch.run(
+      kernels: kernels, graph: graph, start: medoid, square: square, scratch: search,
+      observer: &nothing)
+    let keys = pool.pointee.keys
+    let count = search.collectExpanded(into: keys, limit: maxCandidates)
+    prune(node, UnsafeBufferPointer(start: keys, count: count))
+  }
+
+  /// Adds `sources` to the neighbours of `target`, pruning where they are more than the slack allows.
+  func absorb(target: NodeID, sources: UnsafeBufferPointer<NodeID>) {
+    let row = graph.row(target)
+    let degree = Int(row[0])
+    guard let first = sources.baseAddress else { return }
+    guard degree + sources.count > slackDegree else {
+      (row + 1 + degree).update(from: first, count: sources.count)
+      row[0] = UInt32(degree + sources.count)
+      return
+    }
+    let square = beginPool(of: target)
+    addToPool(row + 1, degree, square)
+    addToPool(first, sources.count, square)
+    prune(target, UnsafeBufferPointer(start: pool.pointee.keys, count: pool.pointee.count))
+  }
+
+  /// Prunes `node` if it has more than `maxDegree` neighbours.
+  func trim(_ node: NodeID, maxDegree: Int) {
+    let row = graph.row(node)
+    guard row[0] > maxDegree else { return }
+    addToPool(row + 1, Int(row[0]), beginPool(of: node))
+    prune(node, UnsafeBufferPointer(start: pool.pointee.keys, count: pool.pointee.count))
+  }
+
+  private func beginPool(of node: NodeID) -> Int32 {
+    pool.pointee.count = 0
+    return rows.prepareQuery(row: node, into: search.query)
+  }
+
+  private func addToPool(_ ids: UnsafePointer<NodeID>, _ count: Int, _ square: Int32) {
+    var start = 0
+    while start < count {
+      let part = min(slackDegree, count - start)
+      kernels.distances(search.query, square, ids + start, part, search.distances)
+      _ = kernels.insert(pool, ids + start, search.distances, part)
+      start += part
+    }
+  }
+
+  private func prune(_ node: NodeID, _ keys: UnsafeBufferPointer<UInt64>) {
+    let row = graph.row(node)
+    var nothing = NoPruneObserver()
+    row[0] = UInt32(pruner.prune(node: node, keys: keys, into: row + 1, observer: &nothing))
+  }
+}

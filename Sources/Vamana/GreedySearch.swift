@@ -1,0 +1,122 @@
+import CVectorKernels
+import VectorData
+
+/// What became of a neighbour that a greedy search looked at.
+public enum NeighbourFate: Sendable, Equatable {
+  /// It had been looked at before.
+  case seen
+  /// It took this place of the candidate list, 0 the best.
+  case inserted(rank: Int)
+  /// It was farther than the worst of a full list.
+  case rejected
+}
+
+/// Watches a greedy search. Every default does nothing.
+public protocol GreedySearchObserver {
+  /// Whether neighbours are reported one by one. A constant: `false` compiles the reports away.
+  static var watchesNeighbours: Bool { get }
+  /// `node` is expanded; `distance` to the query is squared L2.
+  mutating func expanded(_ node: NodeID, distance: Float)
+  /// A neighbour of the node expanded last; `distance` is `nil` where it was not computed (`seen`).
+  mutating func considered(_ neighbour: NodeID, distance: Float?, fate: NeighbourFate)
+}
+
+extension GreedySearchObserver {
+  /// Reports neighbours.
+  @inlinable public static var watchesNeighbours: Bool { true }
+  /// Ignores it.
+  @inlinable public mutating func expanded(_ node: NodeID, distance: Float) {}
+  /// Ignores it.
+  @inlinable
+  public mutating func considered(_ neighbour: NodeID, distance: Float?, fate: NeighbourFate) {}
+}
+
+/// Watches nothing and costs nothing.
+public struct NoSearchObserver: GreedySearchObserver {
+  /// Nobody looks.
+  @inlinable public static var watchesNeighbours: Bool { false }
+  /// An observer without state.
+  public init() {}
+}
+
+/// DiskANN's greedy search over a graph in memory (Algorithm 1 of the paper) with exact distances.
+enum GreedySearch {
+  /// Searches from `start` for the query that `scratch` holds (`square` as `PackedRows.prepareQuery`
+  /// returned it); leaves the candidate list in `scratch` and returns the number of distances computed.
+  static func run<Observer: GreedySearchObserver>(
+    kernels: PackedKernels, graph: GraphRows, start: NodeID, square: Int32, scratch: SearchScratch,
+    observer: inout Observer
+  ) -> Int {
+    let mark = scratch.begin()
+    let (list, query, visited) = (scratch.list, scratch.query, scratch.visited)
+    let (unseen, distances) = (scratch.unseen, scratch.distances)
+    let keys = list.pointee.keys
+    let rowBytes = graph.stride &* 4
+    unseen[0] = start
+    visited[Int(start)] = mark
+    kernels.distances(query, square, unseen, 1, distances)
+    _ = kernels.insert(list, unseen, distances, 1)
+    var comparisons = 1
+    var next = 0
+    while next < list.pointee.count {
+      let current = CandidateKey(bits: keys[next])
+      keys[next] |= 1
+      observer.expanded(current.node, distance: current.distance)
+      let row = graph.row(current.node)
+      // The node that is likely to be expanded next: its row arrives while this one is worked on.
+      next &+= 1
+      while next < list.pointee.count && keys[next] & 1 != 0 { next &+= 1 }
+      if next < list.pointee.count {
+        vk_prefetch(graph.row(CandidateKey(bits: keys[next]).node), rowBytes)
+      }
+      let degree = Int(row[0])
+      if Observer.watchesNeighbours {
+        reportSeen(row: row, degree: degree, visited: visited, mark: mark, observer: &observer)
+      }
+      var count = 0
+      var place = 1
+      while place <= degree {
+        let neighbour = row[place]
+        unseen[count] = neighbour
+        count &+= visited[Int(neighbour)] == mark ? 0 : 1
+        visited[Int(neighbour)] = mark
+        place &+= 1
+      }
+      guard count > 0 else { continue }
+      kernels.distances(query, square, unseen, count, distances)
+      comparisons &+= count
+      let lowest =
+        Observer.watchesNeighbours
+        ? insertWatched(kernels, list, unseen, distances, count, observer: &observer)
+        : kernels.insert(list, unseen, distances, count)
+      next = min(next, lowest)
+    }
+    return comparisons
+  }
+
+  private static func reportSeen<Observer: GreedySearchObserver>(
+    row: UnsafePointer<UInt32>, degree: Int, visited: UnsafePointer<UInt8>, mark: UInt8,
+    observer: inout Observer
+  ) {
+    for place in 0..<degree where visited[Int(row[1 + place])] == mark {
+      observer.considered(row[1 + place], distance: nil, fate: .seen)
+    }
+  }
+
+  /// The same insertion, one candidate at a time, so that each one's place is known.
+  private static func insertWatched<Observer: GreedySearchObserver>(
+    _ kernels: PackedKernels, _ list: UnsafeMutablePointer<vk_candidate_list>,
+    _ ids: UnsafePointer<NodeID>, _ distances: UnsafePointer<Float>, _ count: Int,
+    observer: inout Observer
+  ) -> Int {
+    var lowest = list.pointee.capacity
+    for index in 0..<count {
+      let rank = kernels.insert(list, ids + index, distances + index, 1)
+      let fate: NeighbourFate =
+        rank < list.pointee.capacity ? .inserted(rank: rank) : .rejected
+      observer.considered(ids[index], distance: distances[index], fate: fate)
+      lowest = min(lowest, rank)
+    }
+    return lowest
+  }
+}

@@ -1,0 +1,193 @@
+import CVectorKernels
+import VectorData
+
+/// DiskANN's RobustPrune: which candidates become neighbours of a node (Algorithm 2 of the paper; in rounds
+/// of growing alpha and on squared distances, as DiskANN's code does it).
+///
+/// One object holds the scratch of one worker. Memory: C rows and about 60 bytes per candidate.
+public final class RobustPrune {
+  private let kernels: PackedKernels
+  private let rows: PackedRows
+  private let maxDegree: Int
+  private let maxCandidates: Int
+  private let saturates: Bool
+  private let alphas: [Float]
+  private let memory: AlignedBuffer
+  private let pool: UnsafeMutablePointer<vk_pool>
+  private let ids: UnsafeMutablePointer<NodeID>
+
+  /// Scratch for prunes over `rows` with R, C, alpha and saturation of `parameters`.
+  public init(rows: PackedRows, parameters: VamanaParameters) throws(IndexError) {
+    self.rows = rows
+    kernels = rows.kernels
+    maxDegree = parameters.maxDegree
+    maxCandidates = min(parameters.maxCandidates, max(rows.count, 1))
+    saturates = parameters.saturates && parameters.alpha > 1
+    alphas = Self.roundAlphas(upTo: parameters.alpha)
+    let groups = (maxCandidates + Int(VK_POOL_LANES) - 1) / Int(VK_POOL_LANES)
+    let lanes = groups * Int(VK_POOL_LANES)
+    let maskBytes = (groups * 2 + 63) & ~63
+    let laneBytes = lanes * 4
+    let alphaBytes = (alphas.count * 4 + 63) & ~63
+    memory = try AlignedBuffer(
+      byteCount: lanes * rows.stride + 3 * laneBytes + maskBytes * (alphas.count + 1) + alphaBytes,
+      purpose: "prune pools")
+    guard let start = memory.bytes.baseAddress else {
+      preconditionFailure("a buffer has an address")
+    }
+    var next = start
+    func take<Element>(_ type: Element.Type, bytes: Int) -> UnsafeMutablePointer<Element> {
+      defer { next += bytes }
+      return next.bindMemory(to: type, capacity: bytes / MemoryLayout<Element>.stride)
+    }
+    let words = take(UInt32.self, bytes: lanes * rows.stride)
+    let squares = take(Int32.self, bytes: laneBytes)
+    let distances = take(Float.self, bytes: laneBytes)
+    ids = take(NodeID.self, bytes: laneBytes)
+    let kept = take(UInt16.self, bytes: maskBytes)
+    let masks = take(UInt16.self, bytes: maskBytes * alphas.count)
+    let rounds = take(Float.self, bytes: alphaBytes)
+    for (round, alpha) in alphas.enumerated() { rounds[round] = alpha }
+    pool = .allocate(capacity: 1)
+    pool.initialize(
+      to: vk_pool(
+        group_capacity: maskBytes / 2, group_count: 0, word_count: rows.stride / 4, words: words,
+        squares: squares, distances: distances, masks: masks, kept: kept, alphas: rounds,
+        round_count: alphas.count))
+  }
+
+  deinit { pool.deallocate() }
+
+  /// 1, 1.2, 1.44, … up to `alpha`, multiplied up in single precision as DiskANN does.
+  public static func roundAlphas(upTo alpha: Float) -> [Float] {
+    var alphas: [Float] = []
+    var current: Float = 1
+    while current <= alpha || alphas.isEmpty {
+      alphas.append(current)
+      current *= 1.2
+    }
+    return alphas
+  }
+
+  /// Prunes the candidates `keys`, ascending by (distance to `node`, id), and writes at most R neighbours
+  /// to `target` in the order in which they were kept. Returns their number.
+  func prune<Observer: PruneObserver>(
+    node: NodeID, keys: UnsafeBufferPointer<UInt64>, into target: UnsafeMutablePointer<NodeID>,
+    observer: inout Observer
+  ) -> Int {
+    let count = loadPool(node: node, keys: keys, observer: &observer)
+    guard count > 0 else { return 0 }
+    let (pool, kernels, ids, maxDegree) = (self.pool, self.kernels, self.ids, self.maxDegree)
+    let view = pool.pointee
+    var degree = 0
+    var round = 0
+    rounds: while round < view.round_count {
+      let masks = view.masks + round &* view.group_capacity
+      var group = 0
+      while group < view.group_count {
+        // Members before the lowest open lane are decided for this round: a kept one only occludes
+        // members behind it.
+        let open = ~(masks[group] | view.kept[group])
+        guard open != 0 else {
+          group &+= 1
+          continue
+        }
+        guard degree < maxDegree else { break rounds }
+        let lane = open.trailingZeroBitCount
+        let member = group &* 16 &+ lane
+        view.kept[group] |= 1 << UInt16(truncatingIfNeeded: lane)
+        target[degree] = ids[member]
+        degree &+= 1
+        if Observer.watches {
+          observer.kept(
+            ids[member], distance: view.distances[member], round: round, alpha: alphas[round])
+          occludeWatched(member: member, round: round, count: count, observer: &observer)
+        } else if degree < maxDegree {
+          kernels.occlude(pool, id: ids[member], member: member, firstRound: round)
+        }
+      }
+      round &+= 1
+    }
+    if saturates && degree < maxDegree {
+      degree = fill(target, degree: degree, count: count, observer: &observer)
+    }
+    if Observer.watches && degree == maxDegree {
+      reportLeftOver(round: min(round, alphas.count - 1), count: count, observer: &observer)
+    }
+    return degree
+  }
+
+  /// Splits the keys, leaves `node` itself out, cuts at C and transposes the rows.
+  private func loadPool<Observer: PruneObserver>(
+    node: NodeID, keys: UnsafeBufferPointer<UInt64>, observer: inout Observer
+  ) -> Int {
+    let (ids, distances, limit) = (self.ids, pool.pointee.distances, maxCandidates)
+    var count = 0
+    for index in 0..<keys.count {
+      let key = CandidateKey(bits: keys[index])
+      guard key.node != node else { continue }
+      guard count < limit else {
+        if Observer.watches { observer.beyondPool(key.node, distance: key.distance) }
+        continue
+      }
+      ids[count] = key.node
+      distances[count] = key.distance
+      count &+= 1
+    }
+    if count > 0 { kernels.loadPool(pool, ids, count) }
+    return count
+  }
+
+  /// DiskANN's saturation: the nearest candidates that are not neighbours yet.
+  private func fill<Observer: PruneObserver>(
+    _ target: UnsafeMutablePointer<NodeID>, degree: Int, count: Int, observer: inout Observer
+  ) -> Int {
+    let kept = pool.pointee.kept
+    var degree = degree
+    var member = 0
+    while member < count && degree < maxDegree {
+      let bit = UInt16(1) << UInt16(member & 15)
+      if kept[member >> 4] & bit == 0 {
+        kept[member >> 4] |= bit
+        target[degree] = ids[member]
+        degree &+= 1
+        if Observer.watches { observer.filled(ids[member], distance: pool.pointee.distances[member]) }
+      }
+      member &+= 1
+    }
+    return degree
+  }
+}
+
+extension RobustPrune {
+  /// Occludes with the same kernel and reports what became occluded.
+  private func occludeWatched<Observer: PruneObserver>(
+    member: Int, round: Int, count: Int, observer: inout Observer
+  ) {
+    let view = pool.pointee
+    let masks = UnsafeBufferPointer(
+      start: view.masks, count: view.round_count * view.group_capacity)
+    let before = Array(masks)
+    kernels.occlude(pool, id: ids[member], member: member, firstRound: round)
+    for later in round..<view.round_count {
+      for other in 0..<count {
+        let place = later * view.group_capacity + other >> 4
+        guard (masks[place] & ~before[place]) >> UInt16(other & 15) & 1 == 1 else { continue }
+        let distance = rows.distance(ids[member], ids[other])
+        let factor = distance == 0 ? Float.infinity : view.distances[other] / distance
+        observer.occluded(ids[other], by: ids[member], factor: factor, round: later)
+      }
+    }
+  }
+
+  private func reportLeftOver<Observer: PruneObserver>(
+    round: Int, count: Int, observer: inout Observer
+  ) {
+    let view = pool.pointee
+    for member in 0..<count {
+      let decided = view.masks[round * view.group_capacity + member >> 4] | view.kept[member >> 4]
+      guard decided >> UInt16(member & 15) & 1 == 0 else { continue }
+      observer.leftOver(ids[member], distance: view.distances[member])
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import VectorData
+
+/// Builds Vamana graphs in parallel, the same bytes for any number of workers.
+///
+/// Points are inserted in an order fixed by the seed, in batches that double from 1 up to 0.5 % of all (in the
+/// manner of ParlayANN). Every point of a batch searches the graph as it was before the batch; then the reverse
+/// edges are applied per target. Distances are squared L2 whatever the metric of the index: DiskANN builds on
+/// prepared vectors.
+public enum VamanaBuilder {
+  /// The graph of `vectors` (at least one row, fewer than 2^31, finite).
+  ///
+  /// Memory: a padded copy of the vectors, 4 · (1.3 R + 1) bytes per point, and one byte per point and worker.
+  /// - Throws: `.parameter`, `.mismatch`, `.memory`, and `.cancelled` within a few milliseconds of a cancel.
+  public static func build(
+    _ vectors: VectorMatrix, parameters: VamanaParameters, team: WorkerTeam, control: JobControl
+  ) throws(IndexError) -> VamanaGraph {
+    try parameters.validate()
+    guard vectors.count > 0, vectors.count <= Int(Int32.max) else {
+      throw .mismatch(
+        path: vectors.path, field: "rows", expected: "1 to \(Int32.max)", found: "\(vectors.count)")
+    }
+    let build = try VamanaBuild(vectors, parameters: parameters, team: team, control: control)
+    try build.linkAll()
+    try build.trimAll()
+    return build.finish()
+  }
+}
+
+/// One build under way: its graph, its workers and its phases.
+private struct VamanaBuild {
+  private let count: Int
+  private let maxDegree: Int
+  private let slackDegree: Int
+  private let batchLimit: Int
+  private let medoid: NodeID
+  private let order: [NodeID]
+  private let buffer: AlignedBuffer
+  private let graph: GraphRows
+  private let workers: [BuildWorker]
+  private let reverse: ReverseEdges
+  private let team: WorkerTeam
+  private let control: JobControl
+
+  init(
+    _ vectors: VectorMatrix, parameters: VamanaParameters, team: WorkerTeam, control: JobControl
+  ) throws(IndexError) {
+    self.team = team
+    self.control = control
+    count = vectors.count
+    var bounded = parameters
+    bounded.maxDegree = min(parameters.maxDegree, max(count - 1, 1))
+    maxDegree = bounded.maxDegree
+    let slack = min(parameters.slackFactor * Float(parameters.maxDegree), Float(Int32.max))
+    slackDegree = max(maxDegree, min(Int(slack), count - 1))
+    batchLimit = max(1, count / 200)
+    control.report(JobProgress(phase: "link graph", done: 0, total: count, unit: "points"))
+    medoid = Medoid.nearestToMean(of: vectors, team: team)
+    order = Self.insertionOrder(count: count, medoid: medoid, seed: parameters.seed)
+    let bytes = count * (slackDegree + 1) * 4
+    let available = MemoryLimits.availableBytes()
+    guard UInt64(bytes) < available else {
+      throw .memory(purpose: "graph", neededBytes: UInt64(bytes), availableBytes: available)
+    }
+    buffer = try AlignedBuffer(byteCount: bytes, purpose: "graph")
+    graph = GraphRows(buffer: buffer, stride: slackDegree + 1)
+    let rows = try PackedRows(vectors, team: team)
+    reverse = try ReverseEdges(nodeCount: count, edgeLimit: batchLimit * maxDegree)
+    var workers: [BuildWorker] = []
+    for _ in 0..<team.workerCount {
+      try workers.append(
+        BuildWorker(
+          rows: rows, graph: graph, medoid: medoid, slackDegree: slackDegree, parameters: bounded))
+    }
+    self.workers = workers
+  }
+
+  /// The medoid first: then no reverse edge can be there already, because nothing points to a point
+  /// before it is inserted. The others in random order (Fisher and Yates).
+  private static func insertionOrder(count: Int, medoid: NodeID, seed: UInt64) -> [NodeID] {
+    var order = (0..<count).map { NodeID($0) }
+    order.swapAt(0, Int(medoid))
+    var generator = SeededGenerator(seed: seed, stream: 1)
+    guard count > 2 else { return order }
+    for place in stride(from: count - 1, to: 1, by: -1) {
+      order.swapAt(place, 1 + generator.nextIndex(below: place))
+    }
+    return order
+  }
+
+  func linkAll() throws(IndexError) {
+    let meter = ProgressMeter(phase: "link graph", total: count, unit: "points", control: control)
+    var (start, size) = (1, 1)
+    while start < count {
+      let end = min(start + size, count)
+      try link(start..<end, meter: meter)
+      start = end
+      size = min(size * 2, batchLimit)
+    }
+    meter.finish()
+  }
+
+  private func link(_ batch: Range<Int>, meter: ProgressMeter) throws(IndexError) {
+    let (workers, reverse, control, graph) = (workers, reverse, control, graph)
+    order[batch].withUnsafeBufferPointer { nodes in
+      let list = NodeList(nodes)
+      team.forEachChunk(count: nodes.count, chunk: 4) { range, worker in
+        guard !control.isCancelled else { return }
+        if worker == 0 { meter.report(done: batch.lowerBound + range.lowerBound) }
+        for index in range { workers[worker].link(list[index]) }
+      }
+      reverse.collect(batch: nodes, graph: graph)
+    }
+    try control.checkCancelled()
+    team.forEachChunk(count: reverse.targetCount, chunk: 32) { range, worker in
+      for index in range {
+        let group = reverse.group(index)
+        workers[worker].absorb(target: group.target, sources: group.sources)
+      }
+    }
+  }
+
+  /// DiskANN's final cleanup: the slack is gone afterwards.
+  func trimAll() throws(IndexError) {
+    let meter = ProgressMeter(phase: "trim graph", total: count, unit: "points", control: control)
+    let (workers, control, maxDegree) = (workers, control, maxDegree)
+    team.forEachChunk(count: count, chunk: 256) { range, worker in
+      guard !control.isCancelled else { return }
+      if worker == 0 { meter.report(done: range.lowerBound) }
+      for node in range { workers[worker].trim(NodeID(node), maxDegree: maxDegree) }
+    }
+    try control.checkCancelled()
+    meter.finish()
+  }
+
+  /// Moves the rows together, in place: each moves towards the start.
+  func finish() -> VamanaGraph {
+    for node in 1..<max(count, 1) {
+      let source = graph.row(NodeID(node))
+      (graph.words + node * (maxDegree + 1)).update(from: source, count: Int(source[0]) + 1)
+    }
+    return VamanaGraph(nodeCount: count, width: maxDegree, medoid: medoid, buffer: buffer)
+  }
+}
+
+/// Nodes of a batch while its workers run.
+private struct NodeList: @unchecked Sendable {
+  // Sendable: a view of an array that outlives the call of the team,
+  // and nobody writes it meanwhile.
+  private let nodes: UnsafeBufferPointer<NodeID>
+  init(_ nodes: UnsafeBufferPointer<NodeID>) { self.nodes = nodes }
+  subscript(index: Int) -> NodeID { nodes[index] }
+}
