@@ -151,7 +151,9 @@ public final class RobustPrune {
         kept[member >> 4] |= bit
         target[degree] = ids[member]
         degree &+= 1
-        if Observer.watches { observer.filled(ids[member], distance: pool.pointee.distances[member]) }
+        if Observer.watches {
+          observer.filled(ids[member], distance: pool.pointee.distances[member])
+        }
       }
       member &+= 1
     }
