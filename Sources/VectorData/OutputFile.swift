@@ -124,7 +124,8 @@ public struct OutputFile: ~Copyable {
     close(descriptor)
   }
 
-  private mutating func flush() throws(IndexError) {
+  /// Hands what is buffered to the system.
+  public mutating func flush() throws(IndexError) {
     let pending = UnsafeRawBufferPointer(rebasing: buffer[..<bufferedBytes])
     bufferedBytes = 0
     try writeAll(pending)

@@ -32,6 +32,26 @@ public struct SweepRow: Codable, Sendable, Equatable {
   public var meanComparisons: Double
   /// Fraction of true neighbours found, ties at rank K counted; `nil` without truth.
   public var recall: Double?
+
+  /// Writes every key; without truth `recall` is null, so that a reader always finds it.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(L, forKey: .L)
+    try container.encode(W, forKey: .W)
+    try container.encode(T, forKey: .T)
+    for (key, value) in measurements { try container.encode(value, forKey: key) }
+    try container.encode(recall, forKey: .recall)
+  }
+
+  private var measurements: [(CodingKeys, Double)] {
+    [
+      (.qps, qps), (.meanLatencyUs, meanLatencyUs), (.p50LatencyUs, p50LatencyUs),
+      (.p95LatencyUs, p95LatencyUs), (.p99LatencyUs, p99LatencyUs),
+      (.p999LatencyUs, p999LatencyUs), (.meanReads, meanReads), (.meanReadUs, meanReadUs),
+      (.meanCpuUs, meanCpuUs), (.meanHops, meanHops), (.meanCacheHits, meanCacheHits),
+      (.meanComparisons, meanComparisons),
+    ]
+  }
 }
 
 /// A whole sweep. Keys as in docs/cli.md.
@@ -46,4 +66,13 @@ public struct SweepReport: Codable, Sendable, Equatable {
   public var io: String
   /// One row per setting, in the order run.
   public var rows: [SweepRow]
+
+  /// The report of a sweep.
+  public init(index: String, queries: Int, K: Int, io: String, rows: [SweepRow]) {
+    self.index = index
+    self.queries = queries
+    self.K = K
+    self.io = io
+    self.rows = rows
+  }
 }
