@@ -12,7 +12,14 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "beamscope",
   products: [
-    .executable(name: "beamscope", targets: ["beamscope"])
+    .executable(name: "beamscope", targets: ["beamscope"]),
+    // For Benchmarks, which is a package of its own.
+    .library(
+      name: "BeamscopeParts",
+      targets: [
+        "CVectorKernels", "VectorData", "Quantization", "Vamana", "DiskIndex", "Experiments",
+        "Canvas", "Explorer",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
