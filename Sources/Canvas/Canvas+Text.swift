@@ -14,34 +14,48 @@ extension Canvas {
   /// With a `width` the text stands in a field of that many columns, the rest of which becomes blank in the
   /// same role; without one the field ends with the text or at the right edge. Longer text ends with the
   /// ellipsis glyph. Control characters show as `^X`, wide characters take two columns.
+  @inlinable
   @discardableResult
   public mutating func put(
     _ text: some StringProtocol, x: Int, y: Int, role: Role = .text, width: Int? = nil,
     align: Alignment = .left
   ) -> Int {
-    let field = width ?? (size.width - x)
-    guard field > 0, y >= 0, y < size.height else { return 0 }
-    if glyphs.isASCII, !text.utf8.allSatisfy({ $0 < 0x80 }) {
-      let ascii = glyphs.transliterated(text)
-      return put(ascii, x: x, y: y, role: role, width: width, align: align)
-    }
-    let columns = TextWidth.columns(of: text, limit: field)
-    if columns > field {
-      putCut(text, x: x, y: y, role: role, columns: field)
-      return field
-    }
-    let lead = width == nil ? 0 : leadingBlanks(field - columns, align: align)
-    if width != nil { pad(x: x, y: y, role: role, columns: lead) }
-    putWhole(text, x: x + lead, y: y, role: role)
-    guard width != nil else { return columns }
-    pad(x: x + lead + columns, y: y, role: role, columns: field - lead - columns)
-    return field
+    put(substring: Substring(text), x: x, y: y, role: role, width: width, align: align)
   }
 
   /// Writes one character and returns its columns.
   @discardableResult
   public mutating func put(_ character: Character, x: Int, y: Int, role: Role = .text) -> Int {
     put(String(character), x: x, y: y, role: role)
+  }
+
+  // Not generic, so that callers in other modules pay for no witness tables.
+  @usableFromInline
+  mutating func put(
+    substring text: Substring, x: Int, y: Int, role: Role, width: Int?, align: Alignment
+  ) -> Int {
+    let field = width ?? (size.width - x)
+    guard field > 0, y >= 0, y < size.height else { return 0 }
+    let isPlain = TextWidth.isPrintableASCII(text)
+    if !isPlain, glyphs.isASCII, !text.utf8.allSatisfy({ $0 < 0x80 }) {
+      let ascii = glyphs.transliterated(text)
+      return put(ascii, x: x, y: y, role: role, width: width, align: align)
+    }
+    let columns = isPlain ? text.utf8.count : TextWidth.columns(of: text, limit: field)
+    if columns > field {
+      putCut(text, x: x, y: y, role: role, columns: field)
+      return field
+    }
+    let lead = width == nil ? 0 : leadingBlanks(field - columns, align: align)
+    if width != nil { pad(x: x, y: y, role: role, columns: lead) }
+    if isPlain {
+      write(plain: text.utf8, count: columns, x: x + lead, y: y, role: role)
+    } else {
+      putWhole(text, x: x + lead, y: y, role: role)
+    }
+    guard width != nil else { return columns }
+    pad(x: x + lead + columns, y: y, role: role, columns: field - lead - columns)
+    return field
   }
 
   private func leadingBlanks(_ blanks: Int, align: Alignment) -> Int {
@@ -57,7 +71,7 @@ extension Canvas {
     fill(Rect(x: x, y: y, width: columns, height: 1), Cell(ascii: 0x20, role: role))
   }
 
-  private mutating func putWhole(_ text: some StringProtocol, x: Int, y: Int, role: Role) {
+  private mutating func putWhole(_ text: Substring, x: Int, y: Int, role: Role) {
     var place = x
     var cells = CellText(text, role: role)
     while let next = cells.next() {
@@ -68,7 +82,7 @@ extension Canvas {
 
   /// The first `columns - 1` columns, then the ellipsis.
   private mutating func putCut(
-    _ text: some StringProtocol, x: Int, y: Int, role: Role, columns: Int
+    _ text: Substring, x: Int, y: Int, role: Role, columns: Int
   ) {
     var place = x
     let end = x + columns - 1

@@ -12,6 +12,8 @@ public struct Canvas: Sendable, Equatable {
     set { cursorPlace = newValue.map { Size(width: $0.x, height: $0.y) } }
   }
   private var cursorPlace: Size?
+  /// Whether the cursor is shown: in text fields. Elsewhere it only follows the focus, unseen.
+  public var isCursorVisible = false
 
   /// Blank cells.
   public init(size: Size, glyphs: Glyphs = .braille) {
@@ -54,6 +56,19 @@ public struct Canvas: Sendable, Equatable {
     blankHalves(aroundX: x, columns: 2, y: y)
     cells[row + x] = cell
     cells[row + x + 1] = .continuation(role: cell.role)
+  }
+
+  /// Writes `count` bytes of printable ASCII; what lies outside is left out.
+  mutating func write(plain bytes: Substring.UTF8View, count: Int, x: Int, y: Int, role: Role) {
+    let first = max(x, 0)
+    let end = min(x + count, size.width)
+    guard first < end, y >= 0, y < size.height else { return }
+    blankHalves(aroundX: first, columns: end - first, y: y)
+    var place = y * size.width + first
+    for byte in bytes.dropFirst(first - x).prefix(end - first) {
+      cells[place] = Cell(ascii: byte, role: role)
+      place += 1
+    }
   }
 
   /// Gives every cell of `rect` a role and leaves its text.

@@ -5,12 +5,12 @@
 /// would let a label rearrange the screen) are dropped; control characters show as `^X`.
 struct CellText: IteratorProtocol {
   private var scalars: Substring.UnicodeScalarView.Iterator
-  private var waiting: Unicode.Scalar?
+  private var waiting: (scalar: Unicode.Scalar, columns: Int)?
   private var controlLetter: UInt8?
   private let role: Role
 
-  init(_ text: some StringProtocol, role: Role = .text) {
-    scalars = Substring(text).unicodeScalars.makeIterator()
+  init(_ text: Substring, role: Role = .text) {
+    scalars = text.unicodeScalars.makeIterator()
     self.role = role
   }
 
@@ -20,30 +20,35 @@ struct CellText: IteratorProtocol {
       controlLetter = nil
       return (Cell(ascii: letter, role: role), 1)
     }
-    guard let base = nextBase() else { return nil }
+    guard let (base, columns) = nextBase() else { return nil }
     if base.value < 0x20 || base.value == 0x7F {
       controlLetter = UInt8(base.value) ^ 0x40
       return (Cell(ascii: 0x5E, role: role), 1)
     }
-    var cell = Cell(scalar: base, role: role)
+    var cell =
+      base.isASCII
+      ? Cell(ascii: UInt8(base.value), role: role)
+      : Cell(scalar: CellText.printable(base), role: role)
     while let scalar = scalars.next() {
-      guard TextWidth.columns(of: scalar) == 0 else {
-        waiting = scalar
+      let columns = TextWidth.columns(of: scalar)
+      guard columns == 0 else {
+        waiting = (scalar, columns)
         break
       }
       if CellText.isMark(scalar) { cell.append(scalar) }
     }
-    return (cell, TextWidth.columns(of: base))
+    return (cell, columns)
   }
 
   /// The next scalar that takes a column; marks without a base are dropped.
-  private mutating func nextBase() -> Unicode.Scalar? {
-    if let scalar = waiting {
+  private mutating func nextBase() -> (Unicode.Scalar, Int)? {
+    if let found = waiting {
       waiting = nil
-      return CellText.printable(scalar)
+      return found
     }
     while let scalar = scalars.next() {
-      if TextWidth.columns(of: scalar) > 0 { return CellText.printable(scalar) }
+      let columns = TextWidth.columns(of: scalar)
+      if columns > 0 { return (scalar, columns) }
     }
     return nil
   }

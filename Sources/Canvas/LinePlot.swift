@@ -42,15 +42,9 @@ public struct LinePlot: Sendable, Equatable {
     guard !rect.isEmpty else { return }
     let glyphs = glyphs ?? canvas.glyphs
     canvas.fill(rect)
-    let points = series.lazy.flatMap(\.points).filter {
-      AxisRange.isUsable($0.x, scale: xAxis.scale) && AxisRange.isUsable($0.y, scale: yAxis.scale)
-    }
-    guard
-      let x = AxisRange(
-        covering: points.lazy.map(\.x), scale: xAxis.scale, fixed: xAxis.range),
-      let y = AxisRange(
-        covering: points.lazy.map(\.y), scale: yAxis.scale, fixed: yAxis.range),
-      !points.isEmpty
+    let extent = ValueExtent.of(series, xScale: xAxis.scale, yScale: yAxis.scale)
+    guard let x = AxisRange(covering: extent.x, scale: xAxis.scale, fixed: xAxis.range),
+      let y = AxisRange(covering: extent.y, scale: yAxis.scale, fixed: yAxis.range)
     else {
       let middle = rect.row(rect.height / 2)
       canvas.put(

@@ -8,35 +8,57 @@ public enum PlotScale: Sendable, Equatable {
   case logarithmic
 }
 
+/// The smallest and the largest value seen; `low` above `high` before the first.
+struct ValueExtent {
+  var low = Double.infinity
+  var high = -Double.infinity
+
+  mutating func add(_ value: Double) {
+    if value < low { low = value }
+    if value > high { high = value }
+  }
+
+  /// Over all points of which both coordinates can be shown.
+  static func of(
+    _ series: [PlotSeries], xScale: PlotScale = .linear, yScale: PlotScale = .linear
+  ) -> (x: ValueExtent, y: ValueExtent) {
+    var x = ValueExtent()
+    var y = ValueExtent()
+    for line in series {
+      for point in line.points
+      where AxisRange.isUsable(point.x, scale: xScale)
+        && AxisRange.isUsable(point.y, scale: yScale)
+      {
+        x.add(point.x)
+        y.add(point.y)
+      }
+    }
+    return (x, y)
+  }
+}
+
 /// An axis: range, ticks and the way from a value to a place between 0 and 1.
 struct AxisRange: Equatable {
   let lower: Double
   let upper: Double
   let scale: PlotScale
 
-  /// Covers all usable values with a margin; nil when there are none.
-  init?(covering values: some Sequence<Double>, scale: PlotScale, fixed: ClosedRange<Double>?) {
+  /// Covers `extent` unless `fixed` says otherwise; nil when there is nothing to cover.
+  init?(covering extent: ValueExtent, scale: PlotScale, fixed: ClosedRange<Double>? = nil) {
+    guard extent.low <= extent.high else { return nil }
     self.scale = scale
+    let (low, high) = (extent.low, extent.high)
     if let fixed, fixed.lowerBound < fixed.upperBound,
       scale == .linear || fixed.lowerBound > 0
     {
       (lower, upper) = (fixed.lowerBound, fixed.upperBound)
-      return
-    }
-    var low = Double.infinity
-    var high = -Double.infinity
-    for value in values where AxisRange.isUsable(value, scale: scale) {
-      low = min(low, value)
-      high = max(high, value)
-    }
-    guard low <= high else { return nil }
-    if scale == .logarithmic {
-      (lower, upper) = low == high ? (low / 2, high * 2) : (low, high)
-    } else if low == high {
+    } else if low < high {
+      (lower, upper) = (low, high)
+    } else if scale == .logarithmic {
+      (lower, upper) = (low / 2, high * 2)
+    } else {
       let margin = max(abs(low) * 0.1, 1e-9)
       (lower, upper) = (low - margin, high + margin)
-    } else {
-      (lower, upper) = (low, high)
     }
   }
 

@@ -26,31 +26,16 @@ public enum SVGEncoder {
     return svg + "</svg>\n"
   }
 
-  private struct Run {
-    var x: Int
-    var columns: Int
-    var role: Role
-    var text: [UInt8]
-    var isBlank: Bool { text.allSatisfy { $0 == 0x20 } }
+  private static func runs(ofRow y: Int, in canvas: Canvas) -> [CellRun] {
+    canvas.runs(inRow: y).compactMap { run in
+      isBlank(run) && run.role != .selected ? nil : trimmed(run)
+    }
   }
 
-  private static func runs(ofRow y: Int, in canvas: Canvas) -> [Run] {
-    var runs: [Run] = []
-    for x in 0..<canvas.size.width {
-      let cell = canvas.cells[y * canvas.size.width + x]
-      if runs.last?.role != cell.role {
-        runs.append(Run(x: x, columns: 0, role: cell.role, text: []))
-      }
-      runs[runs.count - 1].columns += 1
-      if !cell.isContinuation { cell.appendUTF8(to: &runs[runs.count - 1].text) }
-    }
-    return runs.compactMap { run in
-      run.isBlank && run.role != .selected ? nil : trimmed(run)
-    }
-  }
+  private static func isBlank(_ run: CellRun) -> Bool { run.text.allSatisfy { $0 == 0x20 } }
 
   /// Without the blanks around it, which would stretch under `textLength`.
-  private static func trimmed(_ run: Run) -> Run {
+  private static func trimmed(_ run: CellRun) -> CellRun {
     guard run.role != .selected else { return run }
     var run = run
     while run.text.last == 0x20 {
@@ -65,7 +50,7 @@ public enum SVGEncoder {
   }
 
   private static func element(
-    _ run: Run, y: Int, style: Theme.Style, ink: String, paper: String
+    _ run: CellRun, y: Int, style: Theme.Style, ink: String, paper: String
   ) -> String {
     let x = margin + run.x * cellWidth
     let top = margin + y * cellHeight
@@ -76,7 +61,7 @@ public enum SVGEncoder {
       text +=
         "<rect x=\"\(x)\" y=\"\(top)\" width=\"\(width)\" height=\"\(cellHeight)\" fill=\"\(color)\"/>\n"
     }
-    guard !run.isBlank else { return text }
+    guard !isBlank(run) else { return text }
     var attributes = "fill=\"\(style.isReverse ? paper : color)\""
     if style.isBold { attributes += " font-weight=\"bold\"" }
     if style.isDim { attributes += " opacity=\"0.6\"" }

@@ -16,12 +16,9 @@ public struct ScatterPlot: Sendable, Equatable {
     guard !rect.isEmpty else { return }
     let glyphs = glyphs ?? canvas.glyphs
     canvas.fill(rect)
-    let points = series.lazy.flatMap(\.points).filter {
-      AxisRange.isUsable($0.x, scale: .linear) && AxisRange.isUsable($0.y, scale: .linear)
-    }
-    guard
-      let x = AxisRange(covering: points.lazy.map(\.x), scale: .linear, fixed: nil),
-      let y = AxisRange(covering: points.lazy.map(\.y), scale: .linear, fixed: nil)
+    let extent = ValueExtent.of(series)
+    guard let x = AxisRange(covering: extent.x, scale: .linear),
+      let y = AxisRange(covering: extent.y, scale: .linear)
     else {
       let middle = rect.row(rect.height / 2)
       canvas.put(

@@ -3,12 +3,15 @@
 /// and says -1 for all but ASCII in the locale C.
 public enum TextWidth {
   /// Columns that `canvas.put` uses for `text` without a cut.
+  @inlinable
   public static func columns(of text: some StringProtocol) -> Int {
-    columns(of: text, limit: .max)
+    columns(of: Substring(text), limit: .max)
   }
 
   /// Columns of `text`, or any number above `limit` as soon as it is known to be above.
-  static func columns(of text: some StringProtocol, limit: Int) -> Int {
+  @usableFromInline
+  static func columns(of text: Substring, limit: Int) -> Int {
+    if isPrintableASCII(text) { return text.utf8.count }
     var columns = 0
     var cells = CellText(text)
     while let next = cells.next() {
@@ -18,13 +21,22 @@ public enum TextWidth {
     return columns
   }
 
+  /// Whether each byte of `text` is one column: by far the most common text, worth a path of its own.
+  static func isPrintableASCII(_ text: Substring) -> Bool {
+    text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+  }
+
   /// Columns of one scalar: 0, 1 or 2. Control characters are the caller's business.
   static func columns(of scalar: Unicode.Scalar) -> Int {
     let value = scalar.value
+    // Letters of Europe; arrows, mathematics, boxes, blocks, shapes and braille, of which screens are made:
+    // none of these has zero width, and only some signs among the latter are wide.
     if value < 0x300 { return 1 }
-    // Arrows, mathematics, boxes, blocks, shapes and braille, which screens are made of, skip the search
-    // of the table for zero width; only the wide ones among them need the other table.
-    if (0x2100...0x2BFF).contains(value) { return isWide(value) ? 2 : 1 }
+    switch value {
+    case 0x2190...0x2319, 0x2500...0x25FC, 0x2800...0x28FF, 0x2010...0x2027: return 1
+    case 0x2100...0x2BFF: return isWide(value) ? 2 : 1
+    default: break
+    }
     if isZeroWidth(scalar) { return 0 }
     return isWide(value) ? 2 : 1
   }

@@ -1,15 +1,26 @@
 extension Glyphs {
   /// The text as this set can show it: unchanged, or in ASCII with the nearest letters and signs.
+  @inlinable
   public func transliterated(_ text: some StringProtocol) -> String {
-    guard isASCII, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return String(text) }
+    isASCII && !text.utf8.allSatisfy { $0 < 0x80 }
+      ? Glyphs.asciiText(Substring(text)) : String(text)
+  }
+
+  @usableFromInline
+  static func asciiText(_ text: Substring) -> String {
     var result = ""
-    for scalar in String(text).unicodeScalars {
-      result += Transliteration.ascii(scalar)
+    for scalar in text.unicodeScalars {
+      if scalar.isASCII {
+        result.unicodeScalars.append(scalar)
+      } else {
+        result += Transliteration.ascii(scalar)
+      }
     }
     return result
   }
 
   /// Columns that `text` takes with this set, where a transliteration may be longer than the original.
+  @inlinable
   public func columns(of text: some StringProtocol) -> Int {
     isASCII ? TextWidth.columns(of: transliterated(text)) : TextWidth.columns(of: text)
   }
@@ -19,7 +30,6 @@ extension Glyphs {
 enum Transliteration {
   /// ASCII for one scalar; nothing for combining marks, `?` for what has no near sign.
   static func ascii(_ scalar: Unicode.Scalar) -> String {
-    if scalar.isASCII { return String(Character(scalar)) }
     if let sign = signs[scalar] { return sign }
     switch scalar.value {
     case 0x2500...0x257F: return boxLine(scalar.value)
