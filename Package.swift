@@ -85,5 +85,8 @@ let package = Package(
       name: "ExplorerTests", dependencies: ["Explorer", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["beamscope", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["beamscope", "Canvas", "CTerminal", "Explorer"],
+      swiftSettings: strict),
   ]
 )
