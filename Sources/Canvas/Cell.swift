@@ -84,8 +84,9 @@ public struct Cell: Sendable, Equatable {
   /// Whether a terminal may take another number of columns for it than we do: more than one scalar, or wide.
   var mayDisagreeOnWidth: Bool {
     guard byteCount > 2 else { return false }
-    // Boxes, blocks, braille and most signs are one scalar of three bytes below U+2E80 and one column wide.
-    return byteCount > 3 || UInt8(truncatingIfNeeded: head) > 0xE2 || columns == 2
+    // Boxes, blocks, braille and most signs are one scalar of three bytes below U+2FFF and one column wide.
+    let lead = UInt8(truncatingIfNeeded: head)
+    return byteCount > 3 || !(0xE0...0xE2).contains(lead) || columns == 2
   }
 
   /// Whether the cell shows nothing.

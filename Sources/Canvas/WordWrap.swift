@@ -4,7 +4,8 @@ public enum WordWrap {
   /// `indent` blanks stand before every line of a paragraph but its first.
   public static func lines(of text: some StringProtocol, width: Int, indent: Int = 0) -> [String] {
     guard width > 0 else { return [] }
-    let indent = min(max(indent, 0), width - 1)
+    // A wide character must fit behind the indent.
+    let indent = min(max(indent, 0), max(width - 2, 0))
     return text.split(omittingEmptySubsequences: false) { $0.isNewline }.flatMap {
       paragraph($0, width: width, indent: indent)
     }
