@@ -1,0 +1,167 @@
+import CVectorKernels
+import VectorData
+
+/// k-means with 256 centres on the columns of one chunk after another: the scratch memory of one worker.
+///
+/// Everything is done by one thread in a fixed order, so a chunk's centres depend on the data and the seed
+/// alone. Points lie in tiles of 64 (kmeans.h), the tile's columns one after another.
+final class ChunkKMeans: @unchecked Sendable {
+  // Sendable: a team's worker uses only the object made for it (`forEachChunk` passes its number), and the
+  // team's rounds order what the workers do before and after against the caller.
+
+  /// DiskANN's number of Lloyd rounds.
+  static let roundLimit = 12
+  /// The seeding and the rounds.
+  static let stepLimit = 1 + roundLimit
+  /// DiskANN stops when the error falls by less than this fraction in a round.
+  private static let smallestGain = 1e-5
+
+  static let tilePoints = Int(VK_TILE_POINTS)
+  static let centreCount = ProductQuantizer.centreCount
+
+  let kernels = vk_kmeans_kernels_at(vk_cpu_best()).pointee
+  let pointCount: Int
+  let tileCount: Int
+  /// Columns of the chunk at hand.
+  private(set) var dimension = 1
+  /// The points of the chunk at hand, `[tile][dimension][64]`, less their mean.
+  let points: UnsafeMutablePointer<Float>
+  /// Squared distance of each point to the nearest centre chosen so far.
+  let distances: UnsafeMutablePointer<Float>
+  /// The sum of `distances` in each tile.
+  let tileSums: UnsafeMutablePointer<Float>
+  /// Sum of the squared lengths of all points of the chunk.
+  private(set) var energy = 0.0
+
+  private let matrix: VectorMatrix
+  private let sample: TrainingSample
+  private let memory: [AlignedBuffer]
+
+  /// Memory for chunks of at most `widestChunk` columns: 4 · (`widestChunk` + 1) bytes per point.
+  init(matrix: VectorMatrix, sample: TrainingSample, widestChunk: Int) throws(IndexError) {
+    self.matrix = matrix
+    self.sample = sample
+    pointCount = sample.count
+    tileCount = (sample.count + Self.tilePoints - 1) / Self.tilePoints
+    let columnFloats = tileCount * Self.tilePoints
+    var memory: [AlignedBuffer] = []
+    for count in [columnFloats * widestChunk, columnFloats, tileCount] {
+      memory.append(try AlignedBuffer(byteCount: count * 4, purpose: "PQ training"))
+    }
+    self.memory = memory
+    points = Self.floats(memory[0])
+    distances = Self.floats(memory[1])
+    tileSums = Self.floats(memory[2])
+  }
+
+  private static func floats(_ buffer: AlignedBuffer) -> UnsafeMutablePointer<Float> {
+    guard let start = buffer.elements(of: Float.self).baseAddress else {
+      preconditionFailure("a sample has points")
+    }
+    return start
+  }
+
+  /// The centres of the points in `columns`, `[256][columns.count]`, and the mean that was subtracted from
+  /// each column first (zero if not `isCentred`).
+  ///
+  /// - Parameter stepEnded: Called with the number of steps done, `stepLimit` in all; returns whether to
+  ///   go on.
+  func train(
+    columns: Range<Int>, isCentred: Bool, generator: inout SeededGenerator,
+    stepEnded: (_ steps: Int) -> Bool
+  ) -> (centres: [Float], mean: [Float]) {
+    load(columns: columns)
+    let mean = isCentred ? columnMeans() : [Float](repeating: 0, count: dimension)
+    energy = subtract(mean)
+    var centres = seedCentres(generator: &generator)
+    guard stepEnded(1) else { return (centres, mean) }
+    var residual = Double.infinity
+    for round in 0..<Self.roundLimit {
+      let newResidual = improve(&centres)
+      let gain = (residual - newResidual) / newResidual
+      let isSettled =
+        (round > 0 && gain < Self.smallestGain) || newResidual < Double(Float.ulpOfOne)
+      residual = newResidual
+      guard stepEnded(isSettled ? Self.roundLimit - round : 1), !isSettled else { break }
+    }
+    return (centres, mean)
+  }
+
+  // MARK: Points
+
+  /// The points of tile `index`.
+  func tile(_ index: Int) -> UnsafeMutablePointer<Float> {
+    points + index * dimension * Self.tilePoints
+  }
+
+  /// How many points of tile `index` are real; the last tile may be padded.
+  func pointCount(ofTile index: Int) -> Int {
+    min(Self.tilePoints, pointCount - index * Self.tilePoints)
+  }
+
+  private func load(columns: Range<Int>) {
+    dimension = columns.count
+    let zeros = [Float](repeating: 0, count: dimension)
+    let element = matrix.elementType.kernelElement
+    let rows = matrix.baseAddress + columns.lowerBound * matrix.elementType.byteCount
+    for index in 0..<tileCount {
+      let first = index * Self.tilePoints
+      let count = pointCount(ofTile: index)
+      if let ids = sample.ids {
+        ids.withUnsafeBufferPointer { ids in
+          vk_fill_tile(
+            rows, matrix.rowStride, element, ids.baseAddress.map { $0 + first }, count, dimension,
+            zeros, tile(index))
+        }
+      } else {
+        let start = rows + first * matrix.rowStride
+        vk_fill_tile(start, matrix.rowStride, element, nil, count, dimension, zeros, tile(index))
+      }
+    }
+  }
+
+  private func columnMeans() -> [Float] {
+    var sums = [Double](repeating: 0, count: dimension)
+    for index in 0..<tileCount {
+      let tile = tile(index)
+      let count = pointCount(ofTile: index)
+      for column in 0..<dimension {
+        var sum = 0.0
+        for point in 0..<count { sum += Double(tile[column * Self.tilePoints + point]) }
+        sums[column] += sum
+      }
+    }
+    return sums.map { Float($0 / Double(pointCount)) }
+  }
+
+  /// Subtracts `mean` from the real points and returns the sum of their squared lengths.
+  private func subtract(_ mean: [Float]) -> Double {
+    var total = 0.0
+    for index in 0..<tileCount {
+      let tile = tile(index)
+      let count = pointCount(ofTile: index)
+      var sum = 0.0
+      for column in 0..<dimension {
+        let place = tile + column * Self.tilePoints
+        for point in 0..<count {
+          let value = place[point] - mean[column]
+          place[point] = value
+          sum += Double(value) * Double(value)
+        }
+      }
+      total += sum
+    }
+    return total
+  }
+}
+
+extension ElementType {
+  /// The kernels' word for this type.
+  var kernelElement: vk_element {
+    switch self {
+    case .float32: VK_FLOAT32
+    case .int8: VK_INT8
+    case .uint8: VK_UINT8
+    }
+  }
+}
