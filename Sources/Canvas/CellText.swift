@@ -4,13 +4,15 @@
 /// several people is several wide characters. Format characters (joiners, and the direction overrides that
 /// would let a label rearrange the screen) are dropped; control characters show as `^X`.
 struct CellText: IteratorProtocol {
-  private var scalars: Substring.UnicodeScalarView.Iterator
+  /// UTF-8, which a string guarantees to be well formed: a copy is walked faster than a view's indices.
+  private let bytes: [UInt8]
+  private var place = 0
   private var waiting: (scalar: Unicode.Scalar, columns: Int)?
   private var controlLetter: UInt8?
   private let role: Role
 
   init(_ text: Substring, role: Role = .text) {
-    scalars = text.unicodeScalars.makeIterator()
+    bytes = text.utf8.withContiguousStorageIfAvailable { Array($0) } ?? Array(text.utf8)
     self.role = role
   }
 
@@ -29,7 +31,7 @@ struct CellText: IteratorProtocol {
       base.isASCII
       ? Cell(ascii: UInt8(base.value), role: role)
       : Cell(scalar: CellText.printable(base), role: role)
-    while let scalar = scalars.next() {
+    while let scalar = nextScalar() {
       let columns = TextWidth.columns(of: scalar)
       guard columns == 0 else {
         waiting = (scalar, columns)
@@ -46,11 +48,27 @@ struct CellText: IteratorProtocol {
       waiting = nil
       return found
     }
-    while let scalar = scalars.next() {
+    while let scalar = nextScalar() {
       let columns = TextWidth.columns(of: scalar)
       if columns > 0 { return (scalar, columns) }
     }
     return nil
+  }
+
+  private mutating func nextScalar() -> Unicode.Scalar? {
+    guard place < bytes.count else { return nil }
+    let lead = bytes[place]
+    if lead < 0x80 {
+      place += 1
+      return Unicode.Scalar(lead)
+    }
+    let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    var value = UInt32(lead) & (0xFF >> (UInt32(length) + 1))
+    for byte in bytes[(place + 1)..<min(place + length, bytes.count)] {
+      value = value << 6 | UInt32(byte & 0x3F)
+    }
+    place += length
+    return Unicode.Scalar(value)
   }
 
   /// C1 controls would be commands to the terminal; the soft hyphen has no agreed width.
