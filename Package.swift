@@ -74,7 +74,9 @@ let package = Package(
       name: "VamanaTests", dependencies: ["Vamana", "CVectorKernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "DiskIndexTests", dependencies: ["DiskIndex", "TestSupport"], swiftSettings: strict),
+      name: "DiskIndexTests",
+      dependencies: ["DiskIndex", "Vamana", "Quantization", "VectorData", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"],
       swiftSettings: strict),

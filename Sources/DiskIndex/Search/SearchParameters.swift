@@ -1,3 +1,5 @@
+import VectorData
+
 /// What one search wants.
 public struct SearchParameters: Sendable, Codable, Equatable {
   /// K: answers wanted.
@@ -6,11 +8,48 @@ public struct SearchParameters: Sendable, Codable, Equatable {
   public var searchListSize: Int
   /// W: nodes fetched per hop, at least 1.
   public var beamWidth: Int
+  /// The most nodes that a search may read; no limit when `nil`.
+  public var readLimit: Int?
 
   /// A search for `answerCount` neighbours.
-  public init(answerCount: Int = 10, searchListSize: Int = 50, beamWidth: Int = 4) {
+  public init(
+    answerCount: Int = 10, searchListSize: Int = 50, beamWidth: Int = 4,
+    readLimit: Int? = nil
+  ) {
     self.answerCount = answerCount
     self.searchListSize = searchListSize
     self.beamWidth = beamWidth
+    self.readLimit = readLimit
   }
+
+  /// The widest beam: its pages are registered memory, and DiskANN holds 128 sectors too.
+  public static let maximumBeamWidth = 128
+
+  /// Checks that an index of `nodeCount` nodes can be asked so.
+  ///
+  /// - Throws: `IndexError.parameter` with the letter of the command line.
+  public func validate(nodeCount: Int) throws(IndexError) {
+    guard answerCount >= 1, answerCount <= nodeCount else {
+      throw .parameter(
+        name: "-K", expected: "1 to \(nodeCount), the rows of the index", found: "\(answerCount)")
+    }
+    guard searchListSize >= answerCount else {
+      throw .parameter(
+        name: "-L", expected: "at least K = \(answerCount)", found: "\(searchListSize)")
+    }
+    guard searchListSize <= Self.maximumSearchListSize else {
+      throw .parameter(
+        name: "-L", expected: "at most \(Self.maximumSearchListSize)", found: "\(searchListSize)")
+    }
+    guard (1...Self.maximumBeamWidth).contains(beamWidth) else {
+      throw .parameter(
+        name: "-W", expected: "1 to \(Self.maximumBeamWidth)", found: "\(beamWidth)")
+    }
+    if let readLimit, readLimit < 1 {
+      throw .parameter(name: "--io-limit", expected: "at least 1", found: "\(readLimit)")
+    }
+  }
+
+  /// Insertion into the list is linear, and a search that wants more is a scan.
+  public static let maximumSearchListSize = 1_000_000
 }

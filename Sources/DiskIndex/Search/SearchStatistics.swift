@@ -19,6 +19,14 @@ public struct SearchStatistics: Sendable, Codable, Equatable {
 
   /// A search that has not done anything yet.
   public init() {}
+
+  mutating func add(computeNanoseconds: UInt64) {
+    computeMicroseconds += Double(computeNanoseconds) / 1000
+  }
+
+  mutating func add(readNanoseconds: UInt64) {
+    readMicroseconds += Double(readNanoseconds) / 1000
+  }
 }
 
 /// One answer of a search.

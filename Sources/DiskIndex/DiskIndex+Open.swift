@@ -1,0 +1,110 @@
+import Quantization
+import VectorData
+
+extension DiskIndex {
+  /// Opens the index whose files begin with `prefix`, of Beamscope or of DiskANN, and checks that its
+  /// files belong together. Nodes are read and checked when a search comes to them.
+  ///
+  /// - Parameters:
+  ///   - elementType: For an index that does not say it and whose node length leaves it open.
+  ///   - metric: For an index that does not say it; L2 where nobody says.
+  ///   - pageSource: How nodes are read; the tests ask for the fallbacks.
+  /// - Throws: `IndexError.malformed` or `mismatch` with the file and the field, `parameter` when the
+  ///   element type has to be given, `system` when a file cannot be read.
+  public static func open(
+    prefix: String, elementType: ElementType? = nil, metric: Metric? = nil,
+    pageSource: PageSourceKind = .automatic
+  ) throws(IndexError) -> DiskIndex {
+    let files = IndexFiles(prefix: prefix)
+    let file = try PageFile(path: files.disk, kind: pageSource)
+    let header = try file.readLayout()
+    try requireKnownFeatures(files)
+    let metadata = try IndexMetadata.readIfPresent(prefix: prefix)
+    let peer = try PeerMetadata.readIfPresent(path: files.peerMetadata)
+    try requireSquaredL2(files, asked: metric, metadata: metadata, peer: peer)
+    let quantizer = try ProductQuantizer.read(path: files.pivots)
+    let codes = try PQCodes.read(path: files.codes)
+    try requireSameShape(
+      header, quantizer: quantizer, codes: codes, metadata: metadata, peer: peer, files: files)
+    let type = try ElementTypeChoice(
+      asked: elementType, metadata: metadata, peer: peer, files: files
+    ).resolve(header, file: file)
+    let layout = try header.resolved(as: type, path: files.disk)
+    let entryPoints = try EntryPoints.read(
+      files: files, layout: layout, elementType: type, file: file)
+    return DiskIndex(
+      files: files, layout: layout, elementType: type, metadata: metadata, quantizer: quantizer,
+      codes: codes, entryPoints: entryPoints, file: file)
+  }
+
+  /// Files whose presence changes what the others mean.
+  private static func requireKnownFeatures(_ files: IndexFiles) throws(IndexError) {
+    let features = [
+      (files.rotation, "a rotation of the PQ space (OPQ)"),
+      (files.diskPivots, "PQ codes in the place of the stored vectors"),
+      (files.maximumNorm, "vectors prepared for the inner product"),
+      (files.dummyMap, "cloned points of a filtered index"),
+    ]
+    for (path, feature) in features where fileExists(path) {
+      throw .mismatch(
+        path: path, field: "feature", expected: "an L2 index with whole vectors in its nodes",
+        found: "\(feature), which this version cannot search")
+    }
+  }
+
+  private static func requireSquaredL2(
+    _ files: IndexFiles, asked: Metric?, metadata: IndexMetadata?, peer: PeerMetadata?
+  ) throws(IndexError) {
+    if let asked, asked != .l2 {
+      throw .parameter(
+        name: "--metric", expected: "l2, the only metric of a disk search in this version",
+        found: asked.rawValue)
+    }
+    let recorded = [
+      (files.sidecar, metadata?.metric), (files.peerMetadata, peer?.metric),
+    ]
+    for case (let path, let metric?) in recorded where metric != .l2 {
+      throw .mismatch(
+        path: path, field: "metric",
+        expected: "l2, the only metric of a disk search in this version", found: metric.rawValue)
+    }
+  }
+
+  private static func requireSameShape(
+    _ layout: DiskLayout, quantizer: ProductQuantizer, codes: PQCodes, metadata: IndexMetadata?,
+    peer: PeerMetadata?, files: IndexFiles
+  ) throws(IndexError) {
+    func require(_ found: Int?, _ expected: Int, _ field: String, _ path: String) throws(IndexError)
+    {
+      guard let found, found != expected else { return }
+      throw .mismatch(
+        path: path, field: field, expected: "\(expected) as in \(files.disk)", found: "\(found)")
+    }
+    try require(quantizer.dimension, layout.dimension, "dimension", files.pivots)
+    try require(codes.count, layout.nodeCount, "row count", files.codes)
+    guard codes.chunkCount == quantizer.chunkCount else {
+      throw .mismatch(
+        path: files.codes, field: "bytes per code",
+        expected: "\(quantizer.chunkCount) as in \(files.pivots)", found: "\(codes.chunkCount)")
+    }
+    try require(metadata?.count, layout.nodeCount, "row count", files.sidecar)
+    try require(metadata?.dimension, layout.dimension, "dimension", files.sidecar)
+    try require(peer?.count, layout.nodeCount, "row count", files.peerMetadata)
+    try require(peer?.dimension, layout.dimension, "dimension", files.peerMetadata)
+  }
+}
+
+extension PageFile {
+  /// Reads and checks sector 0.
+  func readLayout() throws(IndexError) -> DiskLayout {
+    let fileBytes = try byteCount()
+    guard fileBytes >= DiskLayout.sectorBytes else {
+      return try DiskLayout(
+        header: UnsafeRawBufferPointer(start: nil, count: 0), fileBytes: fileBytes, path: path)
+    }
+    let sector = try AlignedBuffer(byteCount: DiskLayout.sectorBytes, purpose: "the index header")
+    try read(into: sector.bytes, at: 0)
+    return try DiskLayout(
+      header: UnsafeRawBufferPointer(sector.bytes), fileBytes: fileBytes, path: path)
+  }
+}

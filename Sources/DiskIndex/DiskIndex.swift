@@ -1,0 +1,93 @@
+import CVectorKernels
+import Quantization
+import VectorData
+
+/// An open index: what a search keeps in memory, and the open file it reads nodes from.
+///
+/// Many threads may search it at once; each makes its own page source.
+public final class DiskIndex: Sendable {
+  /// The files it consists of.
+  public let files: IndexFiles
+  /// Where nodes lie in the file.
+  public let layout: DiskLayout
+  /// The type of the stored vectors and of queries.
+  public let elementType: ElementType
+  /// How vectors are compared.
+  public let metric: Metric
+  /// Beamscope's sidecar, `nil` for an index that another program wrote.
+  public let metadata: IndexMetadata?
+  /// Makes the PQ distances of a query.
+  public let quantizer: ProductQuantizer
+  /// The codes of all nodes.
+  public let codes: PQCodes
+  /// Where searches start.
+  public let entryPoints: EntryPoints
+  /// The open file.
+  public let file: PageFile
+
+  let distance: DistanceKernel
+  private let pqSums: vk_pq_sums
+
+  /// What all file names of the index begin with.
+  public var prefix: String { files.prefix }
+
+  /// How reads are made: "io_uring+O_DIRECT", or the fallback in force.
+  public var ioDescription: String { file.ioDescription }
+
+  /// Bytes that stay in memory while the index is open, without a node cache: codes, PQ table, centres.
+  public var residentBytes: Int {
+    codes.count * codes.chunkCount + quantizer.pivots.count * 4 + entryPoints.residentBytes
+  }
+
+  init(
+    files: IndexFiles, layout: DiskLayout, elementType: ElementType, metadata: IndexMetadata?,
+    quantizer: ProductQuantizer, codes: PQCodes, entryPoints: EntryPoints, file: PageFile
+  ) {
+    precondition(codes.count == layout.nodeCount && codes.chunkCount == quantizer.chunkCount)
+    self.files = files
+    self.layout = layout
+    self.elementType = elementType
+    self.metric = .l2
+    self.metadata = metadata
+    self.quantizer = quantizer
+    self.codes = codes
+    self.entryPoints = entryPoints
+    self.file = file
+    distance = .squaredL2(elementType)
+    pqSums = vk_pq_sums_at(vk_cpu_best())
+  }
+
+  /// PQ distances of `count` nodes by the table of a query. Every id is below the node count.
+  func sumDistances(
+    _ table: UnsafePointer<Float>, of ids: UnsafePointer<NodeID>, count: Int,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    pqSums(table, codes.baseAddress, codes.chunkCount, ids, count, target)
+  }
+
+  /// The PQ distance of one node, as `sumDistances` has it.
+  func sketchDistance(_ table: UnsafePointer<Float>, to node: NodeID) -> Float {
+    var result: Float = 0
+    var id = node
+    sumDistances(table, of: &id, count: 1, into: &result)
+    return result
+  }
+
+  /// Checks that vectors of this kind can be asked for.
+  ///
+  /// - Throws: `IndexError.mismatch` with what the index has.
+  func check(
+    elementType found: ElementType, dimension: Int, path: String
+  ) throws(IndexError) {
+    guard dimension == layout.dimension else {
+      throw .mismatch(
+        path: path, field: "dimension", expected: "\(layout.dimension) as in \(files.disk)",
+        found: "\(dimension)")
+    }
+    guard found == elementType else {
+      throw .mismatch(
+        path: path, field: "element type", expected: "\(elementType.rawValue) as in \(files.disk)",
+        found: found.rawValue)
+    }
+  }
+}

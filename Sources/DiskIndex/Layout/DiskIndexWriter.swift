@@ -1,0 +1,48 @@
+import Vamana
+import VectorData
+
+/// Writes graph and vectors as DiskANN's `_disk.index`, byte for byte.
+public enum DiskIndexWriter {
+  /// Streams the file sector by sector; it gets its name only when it is complete.
+  ///
+  /// The width of a node is the largest degree found, as in DiskANN's one-shot builds.
+  ///
+  /// - Throws: `IndexError.system` when the disk refuses (no space, no permission), `cancelled`; nothing
+  ///   is left under `path` then.
+  public static func write(
+    graph: VamanaGraph, vectors: VectorMatrix, to path: String, control: JobControl = JobControl()
+  ) throws(IndexError) {
+    precondition(graph.nodeCount == vectors.count, "every node has a vector")
+    let layout = try DiskLayout(
+      nodeCount: graph.nodeCount, dimension: vectors.dimension, elementType: vectors.elementType,
+      medoid: graph.medoid, width: max(1, graph.maxObservedDegree))
+    var file = try OutputFile(path: path)
+    try file.appendBinHeader(rows: layout.headerFields.count, columns: 1)
+    try file.append(elements: layout.headerFields.map(\.littleEndian))
+
+    let progress = JobCounter(
+      control: control, phase: "write index", total: graph.nodeCount, unit: "nodes")
+    for node in 0..<NodeID(graph.nodeCount) {
+      try file.pad(to: Int64(layout.byteOffset(of: node)))
+      try append(node, of: graph, vectors: vectors, to: &file)
+      if node & 0xFFF == 0xFFF {
+        try control.checkCancelled()
+        progress.add(0x1000)
+      }
+    }
+    try file.pad(to: Int64(layout.fileBytes))
+    progress.add(graph.nodeCount & 0xFFF)
+    try control.checkCancelled()
+    try file.finish()
+  }
+
+  private static func append(
+    _ node: NodeID, of graph: VamanaGraph, vectors: VectorMatrix, to file: inout OutputFile
+  ) throws(IndexError) {
+    try file.append(
+      UnsafeRawBufferPointer(start: vectors.row(Int(node)), count: vectors.rowBytes))
+    let neighbours = graph.neighbours(of: node)
+    try file.append(UInt32(neighbours.count))
+    try file.append(UnsafeRawBufferPointer(neighbours))
+  }
+}

@@ -1,0 +1,123 @@
+import VectorData
+
+/// Where nodes lie in a `_disk.index` file: the facts of sector 0 (docs/formats.md).
+///
+/// A node is its vector, its degree and `width` neighbour slots without padding. Small nodes are packed,
+/// several to a sector, and never straddle one; a node larger than a sector takes whole sectors.
+public struct DiskLayout: Sendable, Equatable {
+  /// The unit in which the file is laid out and read.
+  public static let sectorBytes = 4096
+  /// Ids have 31 bits in DiskANN's files.
+  public static let maximumNodeCount = Int(Int32.max)
+
+  /// Nodes, at least 1.
+  public let nodeCount: Int
+  /// Components of a stored vector.
+  public let dimension: Int
+  /// The node where searches start.
+  public let medoid: NodeID
+  /// Bytes of a node record.
+  public let nodeBytes: Int
+  /// Bytes of the vector at the head of a record, 0 while the element type is not known.
+  public let vectorBytes: Int
+  /// Nodes in one sector, 0 where a node takes several.
+  public let nodesPerSector: Int
+  /// The number of frozen points, 0 or 1 (streaming indexes).
+  public let frozenCount: Int
+  /// The size that the header claims for the file.
+  public let recordedFileBytes: UInt64
+
+  /// Sectors that one node takes, at least 1.
+  public var sectorsPerNode: Int {
+    (nodeBytes + Self.sectorBytes - 1) / Self.sectorBytes
+  }
+
+  /// Bytes that one read fetches.
+  public var readBytes: Int { sectorsPerNode * Self.sectorBytes }
+
+  /// Neighbour slots of a node: the largest degree it can have.
+  public var width: Int { (nodeBytes - vectorBytes) / 4 - 1 }
+
+  /// Sectors after the first.
+  public var sectorCount: Int {
+    nodesPerSector > 0
+      ? (nodeCount + nodesPerSector - 1) / nodesPerSector : nodeCount * sectorsPerNode
+  }
+
+  /// The bytes of a whole file.
+  public var fileBytes: Int { (1 + sectorCount) * Self.sectorBytes }
+
+  /// The first sector of `node`; sector 0 is the header.
+  public func sector(of node: NodeID) -> Int {
+    nodesPerSector > 0
+      ? 1 + Int(node) / nodesPerSector : 1 + Int(node) * sectorsPerNode
+  }
+
+  /// Where the record of `node` starts in its first sector.
+  public func offsetInSector(of node: NodeID) -> Int {
+    nodesPerSector > 0 ? Int(node) % nodesPerSector * nodeBytes : 0
+  }
+
+  /// Where the record of `node` starts in the file.
+  public func byteOffset(of node: NodeID) -> Int {
+    sector(of: node) * Self.sectorBytes + offsetInSector(of: node)
+  }
+
+  /// The layout of a new file without frozen points.
+  ///
+  /// - Throws: `IndexError.parameter` when the file would not fit the format.
+  public init(
+    nodeCount: Int, dimension: Int, elementType: ElementType, medoid: NodeID, width: Int
+  ) throws(IndexError) {
+    precondition(dimension > 0 && width > 0, "a node has a vector and a neighbour")
+    guard (1...Self.maximumNodeCount).contains(nodeCount) else {
+      throw .parameter(
+        name: "rows", expected: "1 to \(Self.maximumNodeCount)", found: "\(nodeCount)")
+    }
+    precondition(Int(medoid) < nodeCount, "the medoid is a node")
+    let vectorBytes = dimension * elementType.byteCount
+    let nodeBytes = vectorBytes + (width + 1) * 4
+    self.init(
+      nodeCount: nodeCount, dimension: dimension, medoid: medoid, nodeBytes: nodeBytes,
+      vectorBytes: vectorBytes, frozenCount: 0, recordedFileBytes: 0)
+  }
+
+  init(
+    nodeCount: Int, dimension: Int, medoid: NodeID, nodeBytes: Int, vectorBytes: Int,
+    frozenCount: Int, recordedFileBytes: UInt64
+  ) {
+    self.nodeCount = nodeCount
+    self.dimension = dimension
+    self.medoid = medoid
+    self.nodeBytes = nodeBytes
+    self.vectorBytes = vectorBytes
+    self.nodesPerSector = nodeBytes > 0 ? Self.sectorBytes / nodeBytes : 0
+    self.frozenCount = frozenCount
+    self.recordedFileBytes = recordedFileBytes
+  }
+
+  /// The same layout with the element type known: the width follows.
+  ///
+  /// - Throws: `IndexError.mismatch` when no node of this length holds such a vector and a neighbour.
+  public func resolved(as elementType: ElementType, path: String) throws(IndexError) -> DiskLayout {
+    let vectorBytes = dimension * elementType.byteCount
+    guard fits(elementType) else {
+      throw .mismatch(
+        path: path, field: "node length",
+        expected:
+          "\(vectorBytes) bytes of \(elementType.rawValue) vector and whole neighbour slots",
+        found: "\(nodeBytes) bytes")
+    }
+    return DiskLayout(
+      nodeCount: nodeCount, dimension: dimension, medoid: medoid, nodeBytes: nodeBytes,
+      vectorBytes: vectorBytes, frozenCount: frozenCount, recordedFileBytes: recordedFileBytes)
+  }
+
+  /// Whether a node of this length can hold a vector of `elementType`, a degree and a neighbour.
+  public func fits(_ elementType: ElementType) -> Bool {
+    let (vectorBytes, overflow) = dimension.multipliedReportingOverflow(by: elementType.byteCount)
+    guard !overflow, nodeBytes > vectorBytes else { return false }
+    let rest = nodeBytes - vectorBytes
+    return rest % 4 == 0 && rest >= 8
+  }
+}

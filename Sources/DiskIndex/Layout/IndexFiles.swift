@@ -1,0 +1,31 @@
+/// The names of the files of an index with a common prefix (docs/formats.md).
+public struct IndexFiles: Sendable, Equatable {
+  /// What all names begin with, as the user gave it ("folder/ann").
+  public let prefix: String
+
+  /// The files of `prefix`.
+  public init(prefix: String) { self.prefix = prefix }
+
+  /// Graph and vectors.
+  public var disk: String { prefix + "_disk.index" }
+  /// The PQ table.
+  public var pivots: String { prefix + "_pq_pivots.bin" }
+  /// The PQ codes.
+  public var codes: String { prefix + "_pq_compressed.bin" }
+  /// Start nodes of a sharded build.
+  public var medoids: String { disk + "_medoids.bin" }
+  /// One centre per start node.
+  public var centroids: String { disk + "_centroids.bin" }
+  /// Element type and metric as diskannpy notes them.
+  public var peerMetadata: String { prefix + "_metadata.bin" }
+  /// Beamscope's own sidecar.
+  public var sidecar: String { prefix + "_beamscope.json" }
+  /// The rotation of OPQ; its presence turns it on.
+  public var rotation: String { pivots + "_rotation_matrix.bin" }
+  /// The PQ table of an index whose nodes hold codes instead of vectors.
+  public var diskPivots: String { disk + "_pq_pivots.bin" }
+  /// The scale of vectors prepared for inner products.
+  public var maximumNorm: String { disk + "_max_base_norm.bin" }
+  /// Points that were cloned because they carry too many labels.
+  public var dummyMap: String { disk + "_dummy_map.txt" }
+}

@@ -1,0 +1,54 @@
+import VectorData
+
+/// Where a search gets its nodes from.
+///
+/// A source serves several searches of one thread at once, each in its own *lane*. A lane asks for the
+/// nodes of one hop, goes away, and comes back when all of them have arrived: whole rounds per search
+/// keep the answers independent of the order in which the device answers.
+public protocol PageSource: AnyObject {
+  /// How nodes lie in what `record` gives.
+  var layout: DiskLayout { get }
+
+  /// Lanes that can be used, 0 ..< laneCount.
+  var laneCount: Int { get }
+
+  /// The most nodes that one lane may ask for at once.
+  var beamWidth: Int { get }
+
+  /// Starts to fetch `nodes`, at most `beamWidth` and each below the node count, for `lane`. What fails
+  /// is told by `wait`.
+  func submit(_ nodes: UnsafeBufferPointer<NodeID>, lane: Int)
+
+  /// Returns when everything that `lane` asked for has arrived; at once when it has already.
+  ///
+  /// - Throws: the first failure of the lane's reads; the others are over then too.
+  func wait(lane: Int) throws(IndexError)
+
+  /// The next lane whose reads have all arrived or failed, after waiting if need be; `nil` when no lane
+  /// has asked for anything. Each submission is reported once.
+  func waitForAnyLane() -> Int?
+
+  /// The record of the node that `lane` asked for as number `place` of its last submission; valid until
+  /// the lane submits again.
+  func record(lane: Int, place: Int) -> UnsafeRawPointer
+
+  /// From the lane's last submission until the last of its nodes had arrived.
+  func roundNanoseconds(lane: Int) -> UInt64
+
+  /// From submission to arrival of that node.
+  func readNanoseconds(lane: Int, place: Int) -> UInt64
+}
+
+/// How nodes are fetched from the device.
+public enum PageSourceKind: Sendable, CaseIterable {
+  /// The first of the following that the system allows.
+  case automatic
+  /// io_uring past the page cache.
+  case ringDirect
+  /// io_uring through the page cache, where the file system has no direct reads.
+  case ring
+  /// One blocking read after another past the page cache.
+  case preadDirect
+  /// One blocking read after another through the page cache.
+  case pread
+}

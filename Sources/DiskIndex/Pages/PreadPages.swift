@@ -1,0 +1,78 @@
+import CPlatform
+import VectorData
+
+/// Nodes by one blocking read after another: for systems that refuse io_uring.
+public final class PreadPages: PageSource {
+  /// How nodes lie in a record.
+  public let layout: DiskLayout
+  /// Searches that may be served in turn.
+  public var laneCount: Int { slots.laneCount }
+  /// The most nodes of one hop.
+  public var beamWidth: Int { slots.beamWidth }
+
+  private let file: PageFile
+  private let slots: PageSlots
+  private var failures: [IndexError?]
+  private var arrived: [Int] = []
+
+  /// A source for `laneCount` searches of up to `beamWidth` nodes per hop.
+  ///
+  /// - Throws: `IndexError.memory` when the pages cannot be held.
+  public init(
+    file: PageFile, layout: DiskLayout, laneCount: Int, beamWidth: Int
+  ) throws(IndexError) {
+    self.file = file
+    self.layout = layout
+    slots = try PageSlots(layout: layout, laneCount: laneCount, beamWidth: beamWidth)
+    failures = Array(repeating: nil, count: laneCount)
+  }
+
+  /// Reads all nodes before it returns.
+  public func submit(_ nodes: UnsafeBufferPointer<NodeID>, lane: Int) {
+    failures[lane] = nil
+    let submitted = bp_monotonic_nanoseconds()
+    for (place, node) in nodes.enumerated() {
+      let began = bp_monotonic_nanoseconds()
+      slots.place(node, lane: lane, place: place)
+      let target = UnsafeMutableRawBufferPointer(
+        start: slots.page(lane: lane, place: place), count: layout.readBytes)
+      do throws(IndexError) {
+        try file.read(into: target, at: layout.sector(of: node) * DiskLayout.sectorBytes)
+      } catch {
+        failures[lane] = error
+        break
+      }
+      let now = bp_monotonic_nanoseconds()
+      slots.arrived(
+        lane: lane, place: place, nanoseconds: now - began, sinceSubmission: now - submitted)
+    }
+    arrived.append(lane)
+  }
+
+  /// Throws what went wrong, everything else has arrived.
+  public func wait(lane: Int) throws(IndexError) {
+    arrived.removeAll { $0 == lane }
+    if let failure = failures[lane] {
+      failures[lane] = nil
+      throw failure
+    }
+  }
+
+  /// The lanes in the order of their submission.
+  public func waitForAnyLane() -> Int? {
+    arrived.isEmpty ? nil : arrived.removeFirst()
+  }
+
+  /// The record of a node.
+  public func record(lane: Int, place: Int) -> UnsafeRawPointer {
+    slots.record(lane: lane, place: place)
+  }
+
+  /// How long the lane's last round took.
+  public func roundNanoseconds(lane: Int) -> UInt64 { slots.roundNanoseconds(lane: lane) }
+
+  /// How long its read took.
+  public func readNanoseconds(lane: Int, place: Int) -> UInt64 {
+    slots.readNanoseconds(lane: lane, place: place)
+  }
+}

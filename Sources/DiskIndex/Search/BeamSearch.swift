@@ -1,0 +1,164 @@
+import CPlatform
+import VectorData
+
+/// One search over an index on disk, as a value that is advanced hop by hop (DiskANN, section 3.1 of
+/// docs/formats.md; Subramanya et al. 2019, algorithm 1 with a beam).
+///
+/// Each hop takes the W best unexpanded candidates, fetches those that are not cached, and ranks their
+/// neighbours by PQ distance; the answers are the expanded nodes nearest by exact distance. A search
+/// holds a lane of its page source: begin, wait for the lane, complete, and so on until `begin` gives nil.
+public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable {
+  /// What a hop waits for.
+  public struct Reads: Sendable, Equatable {
+    /// Nodes that are being read; 0 when all came from the cache, then the lane need not be waited for.
+    public let count: Int
+  }
+
+  /// Who watches.
+  public internal(set) var observer: Observer
+  /// What it took so far.
+  public internal(set) var statistics = SearchStatistics()
+
+  let index: DiskIndex
+  let cache: NodeCache
+  let pages: Pages
+  let lane: Int
+  let scratch: SearchScratch
+  let parameters: SearchParameters
+  let startedAt: UInt64
+  var list: CandidateList
+  var beamCount = 0
+  var frontierCount = 0
+
+  /// A search for the vector at `query`, which has the index's dimension and element type. The first
+  /// candidate is the entry node nearest to it.
+  ///
+  /// - Parameter scratch: Memory that no other search in flight uses, for at least these parameters.
+  init(
+    index: DiskIndex, cache: NodeCache, pages: Pages, lane: Int, scratch: SearchScratch,
+    query: UnsafeRawPointer, parameters: SearchParameters, observer: Observer
+  ) {
+    precondition(scratch.beamWidth >= parameters.beamWidth, "the scratch holds the beam")
+    precondition(pages.beamWidth >= parameters.beamWidth, "the page source serves the beam")
+    startedAt = bp_monotonic_nanoseconds()
+    self.index = index
+    self.cache = cache
+    self.pages = pages
+    self.lane = lane
+    self.scratch = scratch
+    self.parameters = parameters
+    self.observer = observer
+    list = CandidateList(places: scratch.candidates, capacity: scratch.listCapacity)
+    scratch.begin(query: query, index: index)
+    insertEntry()
+    statistics.add(computeNanoseconds: bp_monotonic_nanoseconds() - startedAt)
+  }
+
+  /// Begins a hop: takes the beam, looks it up in the cache, and submits the reads of the rest.
+  ///
+  /// - Returns: what is being read, `nil` when the search has come to its end.
+  public mutating func begin() -> Reads? {
+    let began = bp_monotonic_nanoseconds()
+    takeBeam()
+    guard beamCount > 0 else { return nil }
+    statistics.hopCount += 1
+    statistics.cacheHitCount += beamCount - frontierCount
+    statistics.readCount += frontierCount
+    statistics.sectorCount += frontierCount * index.layout.sectorsPerNode
+    statistics.add(computeNanoseconds: bp_monotonic_nanoseconds() - began)
+    if frontierCount > 0 {
+      pages.submit(
+        UnsafeBufferPointer(start: scratch.frontier, count: frontierCount), lane: lane)
+    }
+    return Reads(count: frontierCount)
+  }
+
+  /// Completes the hop: waits for its reads if they are still under way, expands what was cached and
+  /// what arrived, and ranks the neighbours.
+  ///
+  /// - Throws: `IndexError.system` when a read failed, `malformed` when a node is damaged. The search is
+  ///   over then.
+  public mutating func complete() throws(IndexError) {
+    if frontierCount > 0 {
+      try pages.wait(lane: lane)
+      statistics.add(readNanoseconds: pages.roundNanoseconds(lane: lane))
+    }
+    let began = bp_monotonic_nanoseconds()
+    try expandBeam()
+    rankUnseen()
+    statistics.add(computeNanoseconds: bp_monotonic_nanoseconds() - began)
+    if Observer.isWatching { observer.hopEnded(list.candidates.span, statistics: statistics) }
+  }
+
+  /// One hop with its reads: what one key press does.
+  ///
+  /// - Returns: false when the search had come to its end before.
+  public mutating func advance() throws(IndexError) -> Bool {
+    guard begin() != nil else { return false }
+    try complete()
+    return true
+  }
+
+  /// The expanded nodes nearest by exact distance, at most K; ties go to the smaller id.
+  public consuming func finish() -> SearchAnswer {
+    let results = answers()
+    let now = bp_monotonic_nanoseconds()
+    statistics.latencyMicroseconds = Double(now - startedAt) / 1000
+    return SearchAnswer(results: results, statistics: statistics)
+  }
+
+  /// The answers if the search ended now.
+  public func answers() -> [SearchResult] {
+    scratch.expanded.sorted { $0.key < $1.key }.prefix(parameters.answerCount).map {
+      SearchResult(node: $0.node, distance: $0.distance)
+    }
+  }
+
+  /// Whether `begin` would find nothing to do.
+  public var isFinished: Bool { !list.hasWaiting || remainingReads == 0 }
+
+  private var remainingReads: Int {
+    parameters.readLimit.map { max(0, $0 - statistics.readCount) } ?? Int.max
+  }
+
+  private mutating func insertEntry() {
+    let entry = index.entryPoints.nearest(to: scratch.queryFloats)
+    scratch.unseen[0] = entry.node
+    _ = scratch.visited.appendUnseen(scratch.unseen, count: 1, to: scratch.unseen)
+    index.sumDistances(
+      scratch.distanceTable, of: scratch.unseen, count: 1, into: scratch.unseenDistances)
+    _ = list.insert(Candidate(node: entry.node, distance: scratch.unseenDistances[0]))
+    statistics.comparisonCount += entry.comparisonCount + 1
+  }
+
+  /// Pops the beam: cached nodes first, then those to be read, each in order of distance.
+  private mutating func takeBeam() {
+    beamCount = 0
+    frontierCount = 0
+    let limit = min(parameters.beamWidth, remainingReads)
+    let popped = scratch.popped
+    var poppedCount = 0
+    while poppedCount < limit, let candidate = list.popNearest() {
+      popped[poppedCount] = BeamNode(
+        candidate: candidate, cacheSlot: cache.slot(of: candidate.node))
+      poppedCount += 1
+    }
+    for place in 0..<poppedCount where popped[place].cacheSlot >= 0 {
+      scratch.beam[beamCount] = popped[place]
+      beamCount += 1
+    }
+    for place in 0..<poppedCount where popped[place].cacheSlot < 0 {
+      scratch.beam[beamCount] = popped[place]
+      scratch.frontier[frontierCount] = popped[place].candidate.node
+      beamCount += 1
+      frontierCount += 1
+    }
+    if Observer.isWatching, poppedCount > 0 { reportBeam(poppedCount) }
+  }
+
+  private mutating func reportBeam(_ count: Int) {
+    let frontier = (0..<count).map { scratch.popped[$0].candidate }
+    observer.hopBegan(
+      statistics.hopCount + 1, frontier: frontier.span, candidates: list.candidates.span)
+  }
+}

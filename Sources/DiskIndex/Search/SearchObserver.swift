@@ -1,0 +1,54 @@
+import VectorData
+
+/// Watches a search. Every default does nothing and is inlined away.
+public protocol SearchObserver {
+  /// Whether anybody looks. Neighbours seen before are only told, and their distances only computed,
+  /// when this is true; a constant, so that the compiler drops the rest.
+  static var isWatching: Bool { get }
+
+  /// Hop `hop` (1 the first) begins: `frontier` are the nodes of the beam, best first, out of
+  /// `candidates`, which are marked as expanded already.
+  mutating func hopBegan(_ hop: Int, frontier: Span<Candidate>, candidates: Span<Candidate>)
+
+  /// `node` is expanded; its neighbours follow.
+  mutating func expanded(
+    _ node: NodeID, from source: NodeSource, sketchDistance: Float, exactDistance: Float)
+
+  /// A neighbour of the node expanded last, in stored order; `rank` is its place after insertion.
+  mutating func considered(_ neighbour: NodeID, distance: Float, fate: CandidateFate, rank: Int?)
+
+  /// The hop is over and left these candidates, best first.
+  mutating func hopEnded(_ candidates: Span<Candidate>, statistics: SearchStatistics)
+}
+
+extension SearchObserver {
+  /// Somebody looks.
+  public static var isWatching: Bool { true }
+
+  /// Nothing.
+  public mutating func hopBegan(
+    _ hop: Int, frontier: Span<Candidate>, candidates: Span<Candidate>
+  ) {}
+
+  /// Nothing.
+  public mutating func expanded(
+    _ node: NodeID, from source: NodeSource, sketchDistance: Float, exactDistance: Float
+  ) {}
+
+  /// Nothing.
+  public mutating func considered(
+    _ neighbour: NodeID, distance: Float, fate: CandidateFate, rank: Int?
+  ) {}
+
+  /// Nothing.
+  public mutating func hopEnded(_ candidates: Span<Candidate>, statistics: SearchStatistics) {}
+}
+
+/// Nobody looks: what batch searches use.
+public struct Unobserved: SearchObserver {
+  /// Nobody.
+  public static var isWatching: Bool { false }
+
+  /// The empty observer.
+  public init() {}
+}

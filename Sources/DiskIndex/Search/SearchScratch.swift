@@ -1,0 +1,88 @@
+import Quantization
+import VectorData
+
+/// The memory of one search in flight, used again by the next one in its lane: O(L · W + PQ table).
+final class SearchScratch {
+  /// The table of PQ distances, `[chunkCount][256]`.
+  let distanceTable: UnsafeMutablePointer<Float>
+  /// The query in the index's own element type.
+  let query: UnsafeMutableRawPointer
+  /// The query as floats.
+  let queryFloats: UnsafeMutablePointer<Float>
+  /// The candidate list, one place more than it holds.
+  let candidates: UnsafeMutablePointer<Candidate>
+  /// The nodes of the hop as they were popped, best first.
+  let popped: UnsafeMutablePointer<BeamNode>
+  /// The nodes of the hop: those from the cache first, then those that are read.
+  let beam: UnsafeMutablePointer<BeamNode>
+  /// The ids of those that are read.
+  let frontier: UnsafeMutablePointer<NodeID>
+  /// The neighbours of one node, aligned.
+  let neighbours: UnsafeMutablePointer<NodeID>
+  /// Unseen neighbours of all nodes of the hop, and their PQ distances.
+  let unseen: UnsafeMutablePointer<NodeID>
+  let unseenDistances: UnsafeMutablePointer<Float>
+  /// What the search has looked at.
+  var visited = VisitedSet()
+  /// Expanded nodes by exact distance, in order of expansion.
+  var expanded: [Candidate] = []
+
+  /// The longest candidate list: no list can hold more than all nodes.
+  let listCapacity: Int
+  /// The widest beam.
+  let beamWidth: Int
+
+  /// Scratch for searches of `index` that ask for no more than `parameters`.
+  init(index: DiskIndex, parameters: SearchParameters) {
+    let layout = index.layout
+    listCapacity = min(parameters.searchListSize, layout.nodeCount)
+    beamWidth = parameters.beamWidth
+    let chunkCount = index.codes.chunkCount
+    distanceTable = .allocate(capacity: chunkCount * ProductQuantizer.centreCount)
+    query = .allocate(byteCount: layout.vectorBytes, alignment: 64)
+    queryFloats = .allocate(capacity: layout.dimension)
+    candidates = .allocate(capacity: listCapacity + 1)
+    popped = .allocate(capacity: beamWidth)
+    beam = .allocate(capacity: beamWidth)
+    frontier = .allocate(capacity: beamWidth)
+    neighbours = .allocate(capacity: layout.width)
+    unseen = .allocate(capacity: beamWidth * layout.width + 1)
+    unseenDistances = .allocate(capacity: beamWidth * layout.width + 1)
+    expanded.reserveCapacity(listCapacity + 64)
+  }
+
+  deinit {
+    distanceTable.deallocate()
+    query.deallocate()
+    queryFloats.deallocate()
+    candidates.deallocate()
+    popped.deallocate()
+    beam.deallocate()
+    frontier.deallocate()
+    neighbours.deallocate()
+    unseen.deallocate()
+    unseenDistances.deallocate()
+  }
+
+  /// Forgets the last search and prepares the PQ distances of `query`.
+  func begin(query source: UnsafeRawPointer, index: DiskIndex) {
+    visited.removeAll()
+    expanded.removeAll(keepingCapacity: true)
+    query.copyMemory(from: source, byteCount: index.layout.vectorBytes)
+    VectorMatrix.convert(source, index.elementType, index.layout.dimension, into: queryFloats)
+    index.quantizer.fillDistanceTable(query: queryFloats, into: distanceTable)
+  }
+}
+
+/// A node of the current hop.
+struct BeamNode {
+  /// The node and its PQ distance.
+  var candidate: Candidate
+  /// Where it lies in the node cache, -1 when it is read.
+  var cacheSlot: Int
+  /// Where its unseen neighbours begin and end in the scratch.
+  var unseenStart = 0
+  var unseenEnd = 0
+  /// Its stored vector's distance.
+  var exactDistance: Float = 0
+}

@@ -1,0 +1,64 @@
+import VectorData
+
+/// Writes down what a search does.
+struct TraceRecorder: SearchObserver {
+  private(set) var trace: SearchTrace
+
+  init(query: Int?, parameters: SearchParameters) {
+    trace = SearchTrace(query: query, parameters: parameters)
+  }
+
+  mutating func hopBegan(_ hop: Int, frontier: Span<Candidate>, candidates: Span<Candidate>) {
+    var inBeam: Set<NodeID> = []
+    for place in frontier.indices { inBeam.insert(frontier[place].node) }
+    var record = TraceHop(number: hop)
+    for place in candidates.indices {
+      let candidate = candidates[place]
+      let state: TraceCandidate.State =
+        inBeam.contains(candidate.node)
+        ? .inBeam : (candidate.isExpanded ? .expanded : .waiting)
+      record.before.append(
+        TraceCandidate(node: candidate.node, distance: candidate.distance, state: state))
+    }
+    trace.hops.append(record)
+  }
+
+  mutating func expanded(
+    _ node: NodeID, from source: NodeSource, sketchDistance: Float, exactDistance: Float
+  ) {
+    trace.hops[trace.hops.count - 1].expanded.append(
+      TraceExpansion(
+        node: node, source: source, sketchDistance: sketchDistance, exactDistance: exactDistance))
+  }
+
+  mutating func considered(
+    _ neighbour: NodeID, distance: Float, fate: CandidateFate, rank: Int?
+  ) {
+    let hop = trace.hops.count - 1
+    let expansion = trace.hops[hop].expanded.count - 1
+    trace.hops[hop].expanded[expansion].neighbours.append(
+      TraceNeighbour(node: neighbour, sketchDistance: distance, fate: fate, rank: rank))
+  }
+
+  mutating func hopEnded(_ candidates: Span<Candidate>, statistics: SearchStatistics) {
+    var after: [TraceCandidate] = []
+    for place in candidates.indices {
+      let candidate = candidates[place]
+      after.append(
+        TraceCandidate(
+          node: candidate.node, distance: candidate.distance,
+          state: candidate.isExpanded ? .expanded : .waiting))
+    }
+    // Nobody waits between two hops that a person steps through: only the hops themselves count.
+    var totals = statistics
+    totals.latencyMicroseconds = totals.readMicroseconds + totals.computeMicroseconds
+    trace.hops[trace.hops.count - 1].after = after
+    trace.hops[trace.hops.count - 1].totals = totals
+    trace.statistics = totals
+  }
+
+  mutating func finish(results: [SearchResult]) {
+    trace.results = results
+    trace.isFinished = true
+  }
+}

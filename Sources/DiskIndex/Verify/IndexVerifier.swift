@@ -1,0 +1,113 @@
+import Quantization
+import VectorData
+
+/// Reads every byte of an index and tells everything that is wrong with it.
+public enum IndexVerifier {
+  /// All faults of the index at `prefix`, none where it is whole. Memory: two bits per node.
+  ///
+  /// - Throws: `IndexError.cancelled` only.
+  public static func verify(
+    prefix: String, elementType: ElementType? = nil, control: JobControl = JobControl()
+  ) throws(IndexError) -> [IndexFault] {
+    let files = IndexFiles(prefix: prefix)
+    var faults = FaultList()
+    let metadata = try faults.collect { () throws(IndexError) in
+      try IndexMetadata.readIfPresent(prefix: prefix)
+    }
+    let peer = try faults.collect { () throws(IndexError) in
+      try PeerMetadata.readIfPresent(path: files.peerMetadata)
+    }
+    let file = try faults.collect { () throws(IndexError) in
+      try PageFile(path: files.disk, kind: .pread)
+    }
+    var header: DiskLayout?
+    if let file { header = try faults.collect { () throws(IndexError) in try file.readLayout() } }
+    try verifySketch(files, header: header, &faults)
+    try verifyRecords(files, header: header, metadata: metadata ?? nil, peer: peer ?? nil, &faults)
+    if let file, let header {
+      let choice = ElementTypeChoice(
+        asked: elementType, metadata: metadata ?? nil, peer: peer ?? nil, files: files)
+      let type = try faults.collect { () throws(IndexError) in
+        try choice.mostLikely(header, file: file)
+      }
+      if let type,
+        let layout = try faults.collect({ () throws(IndexError) in
+          try header.resolved(as: type, path: files.disk)
+        })
+      {
+        try NodeVerifier(
+          files: files, file: file, layout: layout, elementType: type, control: control
+        ).verify(&faults)
+      }
+    }
+    try verifyChecksums(metadata ?? nil, prefix: prefix, control: control, &faults)
+    return faults.summarised()
+  }
+
+  /// The PQ files, and that they are of this index.
+  private static func verifySketch(
+    _ files: IndexFiles, header: DiskLayout?, _ faults: inout FaultList
+  ) throws(IndexError) {
+    let quantizer = try faults.collect { () throws(IndexError) in
+      try ProductQuantizer.read(path: files.pivots)
+    }
+    let codes = try faults.collect { () throws(IndexError) in
+      try PQCodes.read(path: files.codes)
+    }
+    if let header {
+      compare(
+        quantizer?.dimension, header.dimension, "dimension", files.pivots, files.disk, &faults)
+      compare(codes?.count, header.nodeCount, "row count", files.codes, files.disk, &faults)
+    }
+    if let quantizer {
+      compare(
+        codes?.chunkCount, quantizer.chunkCount, "bytes per code", files.codes, files.pivots,
+        &faults)
+    }
+  }
+
+  /// What the sidecars say against the header.
+  private static func verifyRecords(
+    _ files: IndexFiles, header: DiskLayout?, metadata: IndexMetadata?, peer: PeerMetadata?,
+    _ faults: inout FaultList
+  ) throws(IndexError) {
+    guard let header else { return }
+    compare(metadata?.count, header.nodeCount, "row count", files.sidecar, files.disk, &faults)
+    compare(metadata?.dimension, header.dimension, "dimension", files.sidecar, files.disk, &faults)
+    compare(peer?.count, header.nodeCount, "row count", files.peerMetadata, files.disk, &faults)
+    compare(
+      peer?.dimension, header.dimension, "dimension", files.peerMetadata, files.disk, &faults)
+  }
+
+  private static func compare(
+    _ found: Int?, _ expected: Int, _ field: String, _ path: String, _ other: String,
+    _ faults: inout FaultList
+  ) {
+    guard let found, found != expected else { return }
+    faults.add(
+      .mismatch(
+        path: path, field: field, expected: "\(expected) as in \(other)", found: "\(found)"))
+  }
+
+  private static func verifyChecksums(
+    _ metadata: IndexMetadata?, prefix: String, control: JobControl, _ faults: inout FaultList
+  ) throws(IndexError) {
+    for (suffix, recorded) in (metadata?.checksums ?? [:]).sorted(by: { $0.key < $1.key }) {
+      // A suffix names a file of this index, never one elsewhere.
+      guard !suffix.contains("/") else {
+        faults.add(
+          .malformed(
+            path: IndexFiles(prefix: prefix).sidecar, offset: nil, field: "checksums",
+            expected: "suffixes of file names", found: suffix))
+        continue
+      }
+      let found = try faults.collect { () throws(IndexError) in
+        try FileChecksum.fnv1a(path: prefix + suffix, control: control)
+      }
+      guard let found, found != recorded else { continue }
+      faults.add(
+        .mismatch(
+          path: prefix + suffix, field: "checksum", expected: recorded, found: found))
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import VectorData
+
+/// Checks the nodes of an index: each by itself, and that all can be reached.
+struct NodeVerifier {
+  let files: IndexFiles
+  let file: PageFile
+  let layout: DiskLayout
+  let elementType: ElementType
+  let control: JobControl
+
+  func verify(_ faults: inout FaultList) throws(IndexError) {
+    try verifySize(&faults)
+    let entryPoints = try faults.collect { () throws(IndexError) in
+      try EntryPoints.read(files: files, layout: layout, elementType: elementType, file: file)
+    }
+    guard try verifyNodes(&faults), let entryPoints else { return }
+    try verifyReachability(from: entryPoints.nodes, &faults)
+  }
+
+  private func verifySize(_ faults: inout FaultList) throws(IndexError) {
+    let size = try faults.collect { () throws(IndexError) in try file.byteCount() }
+    guard let size else { return }
+    if layout.recordedFileBytes != UInt64(size) {
+      faults.add(
+        .malformed(
+          path: files.disk, offset: 72, field: "file size", expected: "\(size)",
+          found: "\(layout.recordedFileBytes)"))
+    }
+    if size != layout.fileBytes {
+      faults.add(
+        .malformed(
+          path: files.disk, offset: nil, field: "size", expected: "\(layout.fileBytes) bytes",
+          found: "\(size) bytes"))
+    }
+  }
+
+  /// Returns whether all nodes could be read.
+  private func verifyNodes(_ faults: inout FaultList) throws(IndexError) -> Bool {
+    let counter = JobCounter(
+      control: control, phase: "check nodes", total: layout.nodeCount, unit: "nodes")
+    var reader = try SequentialNodeReader(file: file, layout: layout)
+    for node in 0..<NodeID(layout.nodeCount) {
+      if node & 0xFFF == 0 { try control.checkCancelled() }
+      guard
+        let record = try faults.collect({ () throws(IndexError) in try reader.record(of: node) })
+      else { return false }
+      if elementType == .float32 { verifyVector(record, node, &faults) }
+      verifyNeighbours(record, node, &faults)
+      counter.add(1)
+    }
+    return true
+  }
+
+  private func verifyVector(
+    _ record: UnsafeRawPointer, _ node: NodeID, _ faults: inout FaultList
+  ) {
+    for column in 0..<layout.dimension {
+      let value = record.loadUnaligned(fromByteOffset: column * 4, as: Float.self)
+      guard !value.isFinite else { continue }
+      faults.add(kind: "coordinates that are no numbers", path: files.disk) {
+        IndexFault(
+          path: files.disk, offset: layout.byteOffset(of: node) + column * 4,
+          field: "coordinate \(column) of node \(node)", expected: "a finite number",
+          found: "\(value)")
+      }
+    }
+  }
+
+  private func verifyNeighbours(
+    _ record: UnsafeRawPointer, _ node: NodeID, _ faults: inout FaultList
+  ) {
+    let start = layout.byteOffset(of: node) + layout.vectorBytes
+    let degree = Int(record.loadUnaligned(fromByteOffset: layout.vectorBytes, as: UInt32.self))
+    guard degree <= layout.width else {
+      faults.add(kind: "degrees that are too large", path: files.disk) {
+        IndexFault(
+          path: files.disk, offset: start, field: "degree of node \(node)",
+          expected: "at most \(layout.width)", found: "\(degree)")
+      }
+      return
+    }
+    var seen: Set<NodeID> = []
+    for slot in 0..<degree {
+      let offset = layout.vectorBytes + 4 + slot * 4
+      let neighbour = record.loadUnaligned(fromByteOffset: offset, as: NodeID.self)
+      let expected =
+        Int(neighbour) >= layout.nodeCount
+        ? "below \(layout.nodeCount)"
+        : neighbour == node
+          ? "another node" : seen.insert(neighbour).inserted ? nil : "each neighbour once"
+      guard let expected else { continue }
+      faults.add(kind: "impossible neighbours", path: files.disk) {
+        IndexFault(
+          path: files.disk, offset: start + 4 + slot * 4, field: "neighbour of node \(node)",
+          expected: expected, found: "\(neighbour)")
+      }
+    }
+  }
+
+  /// Walks the graph level by level, each level in the order of the file.
+  private func verifyReachability(
+    from entries: [NodeID], _ faults: inout FaultList
+  ) throws(IndexError) {
+    let counter = JobCounter(
+      control: control, phase: "walk graph", total: layout.nodeCount, unit: "nodes")
+    var reader = try SequentialNodeReader(file: file, layout: layout)
+    var reached = DiscoveredNodes(nodeCount: layout.nodeCount)
+    var level = reached.add(entries)
+    while !level.isEmpty {
+      try control.checkCancelled()
+      var next: [NodeID] = []
+      for node in level.sorted() {
+        guard
+          let neighbours = try faults.collect({ () throws(IndexError) in
+            try reader.possibleNeighbours(of: node)
+          })
+        else { return }
+        next += reached.add(neighbours)
+      }
+      counter.add(level.count)
+      level = next
+    }
+    guard reached.count < layout.nodeCount,
+      let first = (0..<NodeID(layout.nodeCount)).first(where: { !reached.contains($0) })
+    else { return }
+    faults.add(
+      .malformed(
+        path: files.disk, offset: nil, field: "graph",
+        expected: "all \(layout.nodeCount) nodes within reach of the start nodes",
+        found: "\(layout.nodeCount - reached.count) out of reach, node \(first) the first"))
+  }
+}

@@ -1,0 +1,147 @@
+import Quantization
+import TestSupport
+import Testing
+import Vamana
+import VectorData
+
+@testable import DiskIndex
+
+/// A small index that a test makes by itself: neighbours by brute force plus random edges, and PQ codes
+/// of centres that are rows of the data. Its files are written byte by byte, as docs/formats.md has them.
+final class SmallIndex {
+  let folder: TemporaryFolder
+  let prefix: String
+  let vectors: VectorMatrix
+  let graph: VamanaGraph
+  let parameters: Parameters
+
+  struct Parameters {
+    var count = 300
+    var dimension = 12
+    var elementType = ElementType.uint8
+    var nearest = 6
+    var random = 3
+    var chunkCount = 4
+    var seed: UInt64 = 7
+  }
+
+  init(_ parameters: Parameters = Parameters()) throws {
+    self.parameters = parameters
+    folder = try TemporaryFolder()
+    prefix = folder.file("small")
+    var generator = SeededGenerator(seed: parameters.seed)
+    vectors = try Self.randomMatrix(
+      count: parameters.count, dimension: parameters.dimension,
+      elementType: parameters.elementType, path: "base", generator: &generator)
+    graph = try Self.graph(of: vectors, parameters, &generator)
+    let files = IndexFiles(prefix: prefix)
+    try DiskIndexWriter.write(graph: graph, vectors: vectors, to: files.disk)
+    try Self.writeSketch(of: vectors, chunkCount: parameters.chunkCount, files: files)
+  }
+
+  func open(pageSource: PageSourceKind = .automatic) throws -> DiskIndex {
+    try DiskIndex.open(
+      prefix: prefix, elementType: parameters.elementType, pageSource: pageSource)
+  }
+
+  func queries(count: Int = 20) throws -> VectorMatrix {
+    var generator = SeededGenerator(seed: parameters.seed, stream: 99)
+    return try Self.randomMatrix(
+      count: count, dimension: parameters.dimension, elementType: parameters.elementType,
+      path: "queries", generator: &generator)
+  }
+
+  static func squaredL2(_ a: [Float], _ b: [Float]) -> Float {
+    zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+  }
+
+  static func randomMatrix(
+    count: Int, dimension: Int, elementType: ElementType, path: String,
+    generator: inout SeededGenerator
+  ) throws -> VectorMatrix {
+    let buffer = try AlignedBuffer(
+      byteCount: count * dimension * elementType.byteCount, purpose: "a test")
+    for index in 0..<count * dimension {
+      let value = generator.nextIndex(below: 100)
+      switch elementType {
+      case .float32: buffer.elements(of: Float.self)[index] = Float(value) / 4
+      case .int8: buffer.elements(of: Int8.self)[index] = Int8(value - 50)
+      case .uint8: buffer.elements(of: UInt8.self)[index] = UInt8(value)
+      }
+    }
+    let start = try #require(buffer.bytes.baseAddress)
+    return VectorMatrix(
+      count: count, dimension: dimension, elementType: elementType, path: path,
+      start: UnsafeRawPointer(start), owner: buffer)
+  }
+
+  private static func graph(
+    of vectors: VectorMatrix, _ parameters: Parameters, _ generator: inout SeededGenerator
+  ) throws -> VamanaGraph {
+    let rows = (0..<vectors.count).map { vectors.floats(row: $0) }
+    let width = parameters.nearest + parameters.random
+    let buffer = try AlignedBuffer(
+      byteCount: vectors.count * (width + 1) * 4, purpose: "a test graph")
+    let words = buffer.elements(of: UInt32.self)
+    for node in 0..<vectors.count {
+      let others = (0..<vectors.count).filter { $0 != node }
+        .map { (squaredL2(rows[node], rows[$0]), $0) }.sorted { $0 < $1 }
+      var neighbours = others.prefix(parameters.nearest).map(\.1)
+      // A ring reaches every node, and some nodes keep an empty slot.
+      neighbours.append((node + 1) % vectors.count)
+      while neighbours.count < width - node % 2 {
+        neighbours.append(generator.nextIndex(below: vectors.count))
+      }
+      var distinct: [Int] = []
+      for neighbour in neighbours where neighbour != node && !distinct.contains(neighbour) {
+        distinct.append(neighbour)
+      }
+      words[node * (width + 1)] = UInt32(min(distinct.count, width))
+      for (slot, neighbour) in distinct.prefix(width).enumerated() {
+        words[node * (width + 1) + 1 + slot] = UInt32(neighbour)
+      }
+    }
+    return VamanaGraph(
+      nodeCount: vectors.count, width: width, medoid: NodeID(vectors.count / 2), buffer: buffer)
+  }
+
+  /// Centre c is row c modulo the count; a code is the nearest centre of its chunk.
+  private static func writeSketch(
+    of vectors: VectorMatrix, chunkCount: Int, files: IndexFiles
+  ) throws {
+    let dimension = vectors.dimension
+    let centres = (0..<256).map { vectors.floats(row: $0 * 7 % vectors.count) }
+    let bounds = (0...chunkCount).map { $0 * dimension / chunkCount }
+    var pivots = try OutputFile(path: files.pivots)
+    let starts = [4096, 4096 + 8 + 1024 * dimension, 0, 0]
+    let chunkStart = starts[1] + 8 + 4 * dimension
+    try pivots.appendBinHeader(rows: 4, columns: 1)
+    for start in [starts[0], starts[1], chunkStart, chunkStart + 8 + 4 * bounds.count] {
+      try pivots.append(UInt64(start))
+    }
+    try pivots.pad(to: 4096)
+    try pivots.appendBinHeader(rows: 256, columns: dimension)
+    try pivots.append(elements: centres.flatMap { $0 })
+    try pivots.appendBinHeader(rows: dimension, columns: 1)
+    try pivots.append(elements: [Float](repeating: 0, count: dimension))
+    try pivots.appendBinHeader(rows: bounds.count, columns: 1)
+    try pivots.append(elements: bounds.map { UInt32($0) })
+    try pivots.finish()
+
+    var codes = try OutputFile(path: files.codes)
+    try codes.appendBinHeader(rows: vectors.count, columns: chunkCount)
+    for row in 0..<vectors.count {
+      let vector = vectors.floats(row: row)
+      for chunk in 0..<chunkCount {
+        let columns = bounds[chunk]..<bounds[chunk + 1]
+        let nearest = (0..<256).min { a, b in
+          let first = squaredL2(Array(vector[columns]), Array(centres[a][columns]))
+          let second = squaredL2(Array(vector[columns]), Array(centres[b][columns]))
+          return (first, a) < (second, b)
+        }
+        try codes.append(UInt8(nearest ?? 0))
+      }
+    }
+    try codes.finish()
+  }
+}
