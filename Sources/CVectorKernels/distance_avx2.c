@@ -18,7 +18,7 @@ AVX2_INLINE float sum_integers(__m256i v) {
   return (float)_mm_cvtsi128_si32(_mm_add_epi32(s, _mm_shuffle_epi32(s, 0xB1)));
 }
 
-// Loading 8 - k of these from place 8 - k... selects the first k lanes: the end of a row is read without
+// Eight of these from place 8 - k on have the first k lanes set: the end of a row is read without
 // touching what lies behind it.
 static const int32_t first_lanes[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
 
@@ -57,8 +57,8 @@ AVX2_INLINE __m256 ip_float_step(__m256 sum, __m256 x, __m256 y) {
 FLOAT_KERNEL(l2_float, l2_float_step)
 FLOAT_KERNEL(ip_float, ip_float_step)
 
-// Bytes are widened to 16 bits, since vpmaddubsw saturates. Adding 128 to both rows leaves differences
-// as they are, so int8 becomes uint8 by flipping the sign bits.
+// Bytes are widened to 16 bits, since vpmaddubsw saturates. Adding 128 to both rows leaves
+// differences as they are, so int8 becomes uint8 by flipping the sign bits.
 AVX2_INLINE __m256i l2_uint8_step(__m256i sum, __m256i x, __m256i y) {
   __m256i difference = _mm256_or_si256(_mm256_subs_epu8(x, y), _mm256_subs_epu8(y, x));
   __m256i even = _mm256_and_si256(difference, _mm256_set1_epi16(0xFF));
@@ -93,8 +93,8 @@ static const uint8_t last_bytes[64] = {
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
 };
 
-// A partial block of a longer row is the row's last 32 bytes with those masked that were counted before;
-// a row shorter than a block is summed one by one.
+// A partial block of a longer row is the row's last 32 bytes with those masked that were counted
+// before; a row shorter than a block is summed one by one.
 #define BYTE_KERNEL(name, element, step, expression)                                           \
   AVX2 static float name(const void *a, const void *b, size_t dimension) {                     \
     const element *x = a, *y = b;                                                              \

@@ -6,8 +6,9 @@
 #define AVX512_FEATURES "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"
 #define AVX512 __attribute__((target(AVX512_FEATURES)))
 #define AVX512_INLINE static inline __attribute__((target(AVX512_FEATURES), always_inline))
-#define VNNI __attribute__((target(AVX512_FEATURES ",avx512vnni")))
-#define VNNI_INLINE static inline __attribute__((target(AVX512_FEATURES ",avx512vnni"), always_inline))
+#define VNNI_FEATURES AVX512_FEATURES ",avx512vnni"
+#define VNNI __attribute__((target(VNNI_FEATURES)))
+#define VNNI_INLINE static inline __attribute__((target(VNNI_FEATURES), always_inline))
 
 AVX512_INLINE __m512 l2_float_step(__m512 sum, __m512 x, __m512 y) {
   __m512 difference = _mm512_sub_ps(x, y);
@@ -96,7 +97,8 @@ BYTE_KERNEL(AVX512, ip_int8, ip_int8_step)
 BYTE_KERNEL(AVX512, ip_uint8, ip_uint8_step)
 
 // With 16-bit dot products that accumulate, a difference costs what widening costs: forming it from
-// 8-bit dot products (sum u(s - t) + sum v(t - s)) takes more of them and measured 4 to 10 % slower.
+// 8-bit dot products (sum u(s - t) + sum v(t - s)) takes more of them and measured 4 to 10 %
+// slower.
 VNNI_INLINE __m512i dot_l2_uint8_step(__m512i sum, __m512i x, __m512i y) {
   __m512i difference = _mm512_or_si512(_mm512_subs_epu8(x, y), _mm512_subs_epu8(y, x));
   __m512i even = _mm512_and_si512(difference, _mm512_set1_epi16(0xFF));
@@ -109,8 +111,9 @@ VNNI_INLINE __m512i dot_l2_int8_step(__m512i sum, __m512i x, __m512i y) {
   return dot_l2_uint8_step(sum, _mm512_xor_si512(x, flip), _mm512_xor_si512(y, flip));
 }
 
-// vpdpbusd multiplies unsigned by signed bytes: sum uv = sum u(v - 128) + sum u * 64 * 2, where v - 128
-// is v with its sign bit flipped, and for signed s and t likewise sum st = sum (s + 128)t - sum 128t.
+// vpdpbusd multiplies unsigned by signed bytes: sum uv = sum u(v - 128) + sum u * 64 * 2, where v -
+// 128 is v with its sign bit flipped, and for signed s and t likewise sum st = sum (s + 128)t - sum
+// 128t.
 VNNI_INLINE __m512i dot_ip_uint8_step(__m512i sum, __m512i x, __m512i y) {
   __m512i half = _mm512_set1_epi8(64);
   sum = _mm512_dpbusd_epi32(sum, x, _mm512_xor_si512(y, _mm512_set1_epi8((char)0x80)));

@@ -12,7 +12,8 @@ static inline float32x4_t ip_float_step(float32x4_t sum, float32x4_t x, float32x
   return vfmaq_f32(sum, x, y);
 }
 
-// Loads of bytes, since a load of floats may promise the compiler an alignment that rows do not have.
+// Loads of bytes, since a load of floats may promise the compiler an alignment that rows do not
+// have.
 static inline float32x4_t floats_at(const uint8_t *row, size_t index) {
   return vreinterpretq_f32_u8(vld1q_u8(row + 4 * index));
 }
@@ -42,7 +43,8 @@ static inline float32x4_t float_at(const uint8_t *row, size_t index) {
 FLOAT_KERNEL(l2_float, l2_float_step)
 FLOAT_KERNEL(ip_float, ip_float_step)
 
-// Products of bytes fit 16 bits (255 * 255, -128 * -128); pairs of them are added into 32-bit lanes.
+// Products of bytes fit 16 bits (255 * 255, -128 * -128); pairs of them are added into 32-bit
+// lanes.
 static inline uint32x4_t l2_uint8_step(uint32x4_t sum, uint8x16_t x, uint8x16_t y) {
   uint8x16_t difference = vabdq_u8(x, y);
   uint8x8_t low = vget_low_u8(difference);

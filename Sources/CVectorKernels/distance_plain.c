@@ -1,7 +1,7 @@
 #include "distance_levels.h"
 
-// The oracle of every other level, and what runs where none of them can. Sums are unsigned: they hold
-// the same bits as signed ones and cannot overflow into undefined behaviour.
+// The oracle of every other level, and what runs where none of them can. Sums are unsigned: they
+// hold the same bits as signed ones and cannot overflow into undefined behaviour.
 
 #define PLAIN_INTEGER(name, element, expression)                       \
   static float name(const void *a, const void *b, size_t dimension) {  \

@@ -26,14 +26,15 @@ const vk_kmeans_kernels *vk_kmeans_kernels_at(vk_cpu_level limit) {
 }
 
 // One loop per element type; bytes are widened, floats may lie at any address.
-#define FILL(type)                                                              \
-  for (size_t point = 0; point < count; point++) {                              \
-    const char *row = (const char *)rows + (ids ? ids[point] : point) * row_stride; \
-    for (size_t j = 0; j < dimension; j++) {                                    \
-      type value;                                                               \
-      __builtin_memcpy(&value, row + j * sizeof value, sizeof value);           \
-      tile[j * VK_TILE_POINTS + point] = (float)value - mean[j];                \
-    }                                                                           \
+#define FILL(type)                                                    \
+  for (size_t point = 0; point < count; point++) {                    \
+    size_t number = ids ? ids[point] : point;                         \
+    const char *row = (const char *)rows + number * row_stride;       \
+    for (size_t j = 0; j < dimension; j++) {                          \
+      type value;                                                     \
+      __builtin_memcpy(&value, row + j * sizeof value, sizeof value); \
+      tile[j * VK_TILE_POINTS + point] = (float)value - mean[j];      \
+    }                                                                 \
   }
 
 void vk_fill_tile(const void *rows, size_t row_stride, vk_element element, const uint32_t *ids,
@@ -49,8 +50,10 @@ void vk_fill_tile(const void *rows, size_t row_stride, vk_element element, const
       FILL(uint8_t)
       break;
   }
-  for (size_t j = 0; j < dimension; j++)
-    for (size_t point = count; point < VK_TILE_POINTS; point++) tile[j * VK_TILE_POINTS + point] = 0;
+  for (size_t j = 0; j < dimension; j++) {
+    float *column = tile + j * VK_TILE_POINTS;
+    for (size_t point = count; point < VK_TILE_POINTS; point++) column[point] = 0;
+  }
 }
 
 void vk_add_to_centres(const float *tile, size_t count, size_t dimension, const uint8_t *nearest,

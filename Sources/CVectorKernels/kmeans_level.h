@@ -1,7 +1,7 @@
 // The k-means kernels of one CPU level. Included by one file per level, which defines LEVEL (a name
-// suffix), LEVEL_VALUE (its vk_cpu_level), LEVEL_TARGET (the function attribute), LEVEL_LANES (floats of a
-// vector), LEVEL_VECTORS (vectors of points that fit the registers beside four centres) and
-// LEVEL_MULTIPLY_ADD.
+// suffix), LEVEL_VALUE (its vk_cpu_level), LEVEL_TARGET (the function attribute), LEVEL_LANES
+// (floats of a vector), LEVEL_VECTORS (vectors of points that fit the registers beside four
+// centres) and LEVEL_MULTIPLY_ADD.
 
 #include "kmeans.h"
 
@@ -52,8 +52,8 @@ LEVEL_TARGET static void find_nearest(const float *tile, size_t dimension, const
   }
 }
 
-// The 64 distances of a tile are added in 16 columns of four, these pairwise: the order of the widest
-// level, which narrower ones follow.
+// The 64 distances of a tile are added in 16 columns of four, these pairwise: the order of the
+// widest level, which narrower ones follow.
 enum { SUM_COLUMNS = 16 };
 
 LEVEL_TARGET static float sum_of_tile(const float *distances) {

@@ -1,5 +1,5 @@
-// Vectors of four, which every compiler target can express; without a fused multiply-add, which would be
-// a library call per lane.
+// Vectors of four, which every compiler target can express; without a fused multiply-add, which
+// would be a library call per lane.
 #define LEVEL plain
 #define LEVEL_VALUE VK_CPU_PLAIN
 #define LEVEL_TARGET 

@@ -11,8 +11,8 @@ static inline void prefetch_code(const uint8_t *code, size_t chunks) {
     __builtin_prefetch(code + byte);
 }
 
-// The sums of `points` codes side by side: the loads of one hide the latency of the others' additions.
-// No index into `sums` depends on data, so all of them stay in registers.
+// The sums of `points` codes side by side: the loads of one hide the latency of the others'
+// additions. No index into `sums` depends on data, so all of them stay in registers.
 static inline __attribute__((always_inline)) void sum_codes(const float *table,
                                                             const uint8_t *const *code,
                                                             size_t chunks, int points, float *out) {
@@ -56,8 +56,8 @@ static void scalar_pq_sums(const float *table, const uint8_t *codes, size_t chun
   }
 }
 
-// Gathers lose (Cascade Lake): a point of 32 codes costs 30 to 35 ns with 16 lanes and 48 ns with 8,
-// against 13 ns here. A gather is a load per lane, and microcode fences it. NEON has none.
+// Gathers lose (Cascade Lake): a point of 32 codes costs 30 to 35 ns with 16 lanes and 48 ns with
+// 8, against 13 ns here. A gather is a load per lane, and microcode fences it. NEON has none.
 vk_pq_sums vk_pq_sums_at(vk_cpu_level limit) {
   (void)limit;
   return scalar_pq_sums;

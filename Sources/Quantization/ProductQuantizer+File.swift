@@ -90,25 +90,27 @@ private struct PivotsFile {
   }
 
   func quantizer() throws(IndexError) -> ProductQuantizer {
-    let pivots = try block(0, label: "pivots")
-    try require(
-      pivots.rows, ProductQuantizer.centreCount, field: "centres", at: pivots.dataOffset - 8)
-    let centroid = try block(1, label: "centroid")
-    try require(centroid.rows, pivots.columns, field: "centroid rows", at: centroid.dataOffset - 8)
-    try require(centroid.columns, 1, field: "centroid columns", at: centroid.dataOffset - 4)
-    let chunks = try block(offsets.count - 2, label: "chunk offset")
-    try require(chunks.columns, 1, field: "chunk offset columns", at: chunks.dataOffset - 4)
+    let pivots = try block(0, label: "pivots", rows: ProductQuantizer.centreCount)
+    let dimension = pivots.columns
+    let centroid = try block(1, label: "centroid", rows: dimension, columns: 1)
+    let chunks = try block(offsets.count - 2, label: "chunk offset", columns: 1)
     return ProductQuantizer(
-      dimension: pivots.columns,
-      chunkOffsets: try chunkOffsets(chunks, dimension: pivots.columns),
+      dimension: dimension,
+      chunkOffsets: try chunkOffsets(chunks, dimension: dimension),
       pivots: try floats(pivots, field: "pivot"),
       centroid: try floats(centroid, field: "centroid"))
   }
 
-  /// Block `index`, which must end where the next one starts.
-  private func block(_ index: Int, label: String) throws(IndexError) -> BinBlock {
+  /// Block `index`, which must have the given shape and end where the next block starts.
+  private func block(
+    _ index: Int, label: String, rows: Int? = nil, columns: Int? = nil
+  ) throws(IndexError) -> BinBlock {
+    let start = offsets[index]
     let block = try BinBlock(
-      in: file.bytes, at: offsets[index], elementBytes: 4, path: file.path, label: label)
+      in: file.bytes, at: start, elementBytes: 4, path: file.path, label: label)
+    try require(block.rows, rows ?? block.rows, field: label + " row count", at: start)
+    try require(
+      block.columns, columns ?? block.columns, field: label + " column count", at: start + 4)
     try require(
       offsets[index + 1], block.endOffset, field: "end of \(label) block", at: 8 * (index + 2))
     return block

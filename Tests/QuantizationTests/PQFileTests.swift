@@ -70,13 +70,16 @@ struct PQFileTests {
       PivotsDamage("offset 3", at: 32, write: [11333]),
       PivotsDamage("end of file", at: 32, write: [11328]),
       PivotsDamage("end of pivots block", at: 16, write: [11000]),
-      PivotsDamage("centres", at: 4096, write: [128], offset: 16, field: "end of pivots block"),
+      PivotsDamage("pivots row count", at: 4096, write: [128]),
       PivotsDamage("pivots size", at: 4100, write: [0x7FFF_FFFF], offset: nil),
       PivotsDamage("end of pivots block", at: 4100, write: [6], offset: 16),
       PivotsDamage("pivots column count", at: 4100, write: [0]),
       PivotsDamage("pivot", at: 4104 + 4 * 70, write: [0x7FC0_0000]),
       PivotsDamage("centroid", at: 11280, write: [0x7F80_0000]),
-      PivotsDamage("end of centroid block", at: 11272, write: [8], offset: 24),
+      PivotsDamage("centroid row count", at: 11272, write: [6]),
+      PivotsDamage("centroid size", at: 11276, write: [2], offset: nil),
+      PivotsDamage("chunk offset size", at: 11312, write: [2], offset: nil),
+      PivotsDamage("chunk offset column count", at: 11308, write: [2, 2], offset: 11312),
       PivotsDamage("chunk offset row count", at: 11308, write: [0xFFFF_FFFF]),
       PivotsDamage("chunk offset 0", at: 11316, write: [1]),
       PivotsDamage("chunk offset 2", at: 11320, write: [5, 3], offset: 11324),
@@ -187,10 +190,8 @@ struct PivotsDamage: Sendable, CustomTestStringConvertible {
   let words: [UInt32]
   let offset: Int64?
 
-  init(
-    _ name: String, at place: Int, write words: [UInt32], offset: Int64? = -1, field: String? = nil
-  ) {
-    self.field = field ?? name
+  init(_ field: String, at place: Int, write words: [UInt32], offset: Int64? = -1) {
+    self.field = field
     self.place = place
     self.words = words
     self.offset = offset == -1 ? Int64(place) : offset
