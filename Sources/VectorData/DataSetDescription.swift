@@ -62,6 +62,13 @@ public struct DataSetDescription: Codable, Sendable, Equatable {
     }
   }
 
+  /// What `dataset.json` beside a file of vectors says about it, `nil` where nothing readable does.
+  public static func describing(dataPath: String) -> DataSetDescription? {
+    let file = URL(fileURLWithPath: dataPath).standardizedFileURL
+    let sets = try? load(folder: file.deletingLastPathComponent().path)
+    return sets?.first { URL(fileURLWithPath: $0.base).standardizedFileURL == file }
+  }
+
   private func resolved(in folder: String) -> DataSetDescription {
     var copy = self
     let whole = { (path: String) in path.hasPrefix("/") ? path : folder + "/" + path }

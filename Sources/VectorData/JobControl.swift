@@ -27,18 +27,24 @@ public struct JobProgress: Sendable, Equatable {
 public final class JobControl: Sendable {
   private let cancelFlag = Atomic<Bool>(false)
   private let newest = Mutex<JobProgress?>(nil)
+  private let parent: JobControl?
   private let handler: (@Sendable (JobProgress) -> Void)?
 
   /// `onProgress` is called on the job's threads with each report; it must be quick and must not block.
-  public init(onProgress: (@Sendable (JobProgress) -> Void)? = nil) {
+  ///
+  /// - Parameter parent: The control of a job that this one is a part of; cancelling it cancels the part.
+  public init(parent: JobControl? = nil, onProgress: (@Sendable (JobProgress) -> Void)? = nil) {
+    self.parent = parent
     handler = onProgress
   }
 
   /// Asks the job to stop; it answers within its chunk.
   public func cancel() { cancelFlag.store(true, ordering: .relaxed) }
 
-  /// Whether `cancel` was called.
-  public var isCancelled: Bool { cancelFlag.load(ordering: .relaxed) }
+  /// Whether `cancel` was called, here or on the job that this one is a part of.
+  public var isCancelled: Bool {
+    cancelFlag.load(ordering: .relaxed) || (parent?.isCancelled ?? false)
+  }
 
   /// Throws `IndexError.cancelled` after `cancel`.
   public func checkCancelled() throws(IndexError) {

@@ -15,7 +15,11 @@ struct Beamscope: ParsableCommand {
       `-` is standard output. Exit codes: 0 done, 1 failed, 2 usage, 128 + n ended by signal n.
       """,
     version: "0.1.0",
-    subcommands: [TruthVerb.self])
+    subcommands: [
+      BuildVerb.self, SearchVerb.self, SweepVerb.self, TraceVerb.self, InspectVerb.self,
+      VerifyVerb.self, TruthVerb.self, ScreenVerb.self, DoctorVerb.self, ExploreVerb.self,
+    ],
+    defaultSubcommand: ExploreVerb.self)
 
   static func main() {
     // A reader that goes away and a full quota are errors of a write, not reasons to die at once.

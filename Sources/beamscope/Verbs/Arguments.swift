@@ -1,8 +1,10 @@
 import ArgumentParser
+import DiskIndex
 import VectorData
 
 extension ElementType: ExpressibleByArgument {}
 extension Metric: ExpressibleByArgument {}
+extension CachePolicy: ExpressibleByArgument {}
 extension ResultFormat: ExpressibleByArgument {}
 extension ProgressPrinter.Style: ExpressibleByArgument {}
 

@@ -6,12 +6,20 @@ import VectorData
 enum Ending: Error {
   /// The verb has already said what is wrong.
   case failed
+  /// The verb has already said how it is used.
+  case usage
+  /// The explorer has ended with this code.
+  case exit(Int32)
 
   /// Tells `error` to the user and gives the code to exit with.
   static func exitCode(after error: any Error) -> Int32 {
     switch error {
     case Ending.failed:
       return 1
+    case Ending.usage:
+      return 2
+    case Ending.exit(let code):
+      return code
     case IndexError.cancelled:
       return 128 + (Interruption.received ?? SIGINT)
     case IndexError.system(_, _, _, EPIPE):

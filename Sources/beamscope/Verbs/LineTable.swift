@@ -19,7 +19,8 @@ struct LineTable {
     var text = ""
     for (column, field) in zip(columns, fields) {
       if !text.isEmpty { text += "  " }
-      let blanks = String(repeating: " ", count: max(0, column.width - TextWidth.columns(of: field)))
+      let missing = column.width - TextWidth.columns(of: field)
+      let blanks = String(repeating: " ", count: max(0, missing))
       text += column.isNumber ? blanks + field : field + blanks
     }
     while text.last == " " { text.removeLast() }

@@ -24,6 +24,7 @@ final class ProgressPrinter: Sendable {
   }
 
   private let style: Style
+  private let announcesPhases: Bool
   private let state = Mutex(State())
   private let stopped = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
@@ -31,25 +32,37 @@ final class ProgressPrinter: Sendable {
   private static let plainSeconds = 5.0
   private static let jsonSeconds = 1.0
 
-  /// A printer; `auto` becomes what standard error is.
-  init(style: Style) {
+  private init(style: Style, announcesPhases: Bool) {
     self.style = style == .auto && isatty(STDERR_FILENO) == 0 ? .plain : style
+    self.announcesPhases = announcesPhases
   }
 
   /// Runs `work` with a control whose progress is shown and that signals cancel.
   ///
+  /// - Parameter announcesPhases: Whether plain progress has a line for every phase; otherwise it speaks
+  ///   only of work that takes long.
   /// - Throws: what `work` throws, after the bar is wiped away.
   static func run<Result>(
-    style: Style, _ work: (JobControl) throws(IndexError) -> Result
+    style: Style = .auto, announcesPhases: Bool = false,
+    _ work: (JobControl, ProgressPrinter) throws(IndexError) -> Result
   ) throws(IndexError) -> Result {
-    let printer = ProgressPrinter(style: style)
+    let printer = ProgressPrinter(style: style, announcesPhases: announcesPhases)
     let control = JobControl { printer.note($0) }
     Interruption.cancels(control)
     printer.start()
     defer { printer.stop() }
-    let result = try work(control)
+    let result = try work(control, printer)
     printer.finishPhase()
     return result
+  }
+
+  /// Calls `write` while no bar is on the terminal, so that what it writes has lines of its own.
+  func aboveBar(_ write: () -> Void) {
+    state.withLock { state in
+      if state.hasBar { Self.write("\r\u{1B}[K") }
+      state.hasBar = false
+      write()
+    }
   }
 
   private func start() {
@@ -68,10 +81,7 @@ final class ProgressPrinter: Sendable {
   private func stop() {
     stopped.signal()
     ended.wait()
-    state.withLock { state in
-      if state.hasBar { Self.write("\r\u{1B}[K") }
-      state.hasBar = false
-    }
+    aboveBar {}
   }
 
   /// Called on the threads of the job.
@@ -87,9 +97,9 @@ final class ProgressPrinter: Sendable {
 
   private func printFinished(_ phase: PhaseClock.Reading) {
     switch style {
-    case .plain: Self.write("\(phase.progress.phase): \(phase.elapsedText)\n")
+    case .plain where announcesPhases: Self.write("\(phase.progress.phase): \(phase.elapsedText)\n")
     case .json: Self.write(phase.jsonLine(isFinished: true))
-    case .auto, .none: break
+    case .plain, .auto, .none: break
     }
   }
 

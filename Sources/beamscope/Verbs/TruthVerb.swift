@@ -28,7 +28,7 @@ struct TruthVerb: ParsableCommand {
   func run() throws {
     let base = try BinFile.open(path: data, elementType: type)
     let queries = try BinFile.open(path: self.queries, elementType: type)
-    try ProgressPrinter.run(style: .auto) { (control) throws(IndexError) in
+    try ProgressPrinter.run { (control, _) throws(IndexError) in
       let truth = try GroundTruth.compute(
         base: base, queries: queries, neighbourCount: neighbourCount, metric: metric,
         team: WorkerTeam(workerCount: WorkerTeam.processorCount), control: control)

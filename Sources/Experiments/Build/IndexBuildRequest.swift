@@ -1,0 +1,117 @@
+import DiskIndex
+import Vamana
+import VectorData
+
+extension IndexBuild {
+  /// What a disk index is built from and how.
+  public struct Request: Sendable, Equatable {
+    /// How the size of the PQ codes is chosen.
+    public enum CodeSize: Sendable, Equatable {
+      /// So many bytes per vector.
+      case bytes(Int)
+      /// B: by DiskANN's formula from the memory that a search may keep, in GiB.
+      case searchBudget(gigabytes: Double)
+      /// A quarter of the dimension, at least 2 and at most 96 bytes: the user said nothing.
+      case automatic
+    }
+
+    /// The file of vectors.
+    public var dataPath: String
+    /// What all files of the index begin with.
+    public var prefix: String
+    /// The type of the vectors where the extension of the file does not say it.
+    public var elementType: ElementType?
+    /// How vectors are compared.
+    public var metric = Metric.l2
+    /// R, L, alpha and seed of the graph.
+    public var graph = VamanaParameters()
+    /// The size of the codes.
+    public var codeSize = CodeSize.automatic
+    /// M: the memory that the build may use, in GiB; what the machine has left if `nil`.
+    public var buildBudgetGigabytes: Double?
+    /// T: threads.
+    public var threadCount = WorkerTeam.processorCount
+    /// The user's names of the rows, a line each.
+    public var namesPath: String?
+    /// What goes into the sidecar for people and screens.
+    public var notes = Notes()
+
+    /// What an index says about itself besides its build.
+    public struct Notes: Sendable, Equatable {
+      /// A title.
+      public var title: String?
+      /// Queries that belong to the data.
+      public var queriesPath: String?
+      /// Their exact neighbours.
+      public var truthPath: String?
+      /// Their names.
+      public var queryNamesPath: String?
+      /// How rows are drawn.
+      public var picture: RowPicture?
+
+      /// Nothing to say.
+      public init() {}
+    }
+
+    /// A build with DiskANN's defaults.
+    public init(dataPath: String, prefix: String) {
+      self.dataPath = dataPath
+      self.prefix = prefix
+    }
+
+    /// The build that a described data set recommends.
+    public init(dataSet: DataSetDescription, prefix: String) {
+      self.init(dataPath: dataSet.base, prefix: prefix)
+      graph.maxDegree = dataSet.build.R
+      graph.searchListSize = dataSet.build.L
+      graph.alpha = dataSet.build.alpha
+      codeSize = .bytes(dataSet.build.pqBytes)
+      namesPath = dataSet.names
+      notes.title = dataSet.title
+      notes.queriesPath = dataSet.queries
+      notes.truthPath = dataSet.truth
+      notes.queryNamesPath = dataSet.queryNames
+      notes.picture = dataSet.picture
+    }
+  }
+}
+
+extension IndexBuild.Request {
+  /// The largest R: DiskANN's loader refuses nodes of more neighbours.
+  public static let maximumDegree = 512
+  /// The most bytes of a code (DiskANN's MAX_PQ_CHUNKS).
+  public static let maximumCodeBytes = 512
+
+  /// Checks everything that can be told without the data.
+  ///
+  /// - Throws: `IndexError.parameter` named as on the command line.
+  public func validate() throws(IndexError) {
+    try require(metric == .l2, "--metric", "l2", metric.rawValue)
+    let degrees = 2...Self.maximumDegree
+    try require(degrees.contains(graph.maxDegree), "-R", "2 to 512", "\(graph.maxDegree)")
+    try require(
+      (1...100_000).contains(graph.searchListSize), "-L", "1 to 100000",
+      "\(graph.searchListSize)")
+    try require((1...16).contains(graph.alpha), "--alpha", "1 to 16", "\(graph.alpha)")
+    try require((1...1024).contains(threadCount), "-T", "1 to 1024", "\(threadCount)")
+    if let budget = buildBudgetGigabytes {
+      try require(budget > 0 && budget.isFinite, "-M", "more than 0 GiB", "\(budget)")
+    }
+    switch codeSize {
+    case .bytes(let count):
+      try require(
+        (1...Self.maximumCodeBytes).contains(count), "--pq-bytes",
+        "1 to \(Self.maximumCodeBytes)", "\(count)")
+    case .searchBudget(let budget):
+      try require(budget > 0 && budget.isFinite, "-B", "more than 0 GiB", "\(budget)")
+    case .automatic: break
+    }
+    try require(!prefix.isEmpty && !prefix.hasSuffix("/"), "--index", "a name", "\"\(prefix)\"")
+  }
+
+  private func require(
+    _ holds: Bool, _ name: String, _ expected: String, _ found: String
+  ) throws(IndexError) {
+    guard holds else { throw .parameter(name: name, expected: expected, found: found) }
+  }
+}

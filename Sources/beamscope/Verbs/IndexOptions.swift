@@ -1,0 +1,55 @@
+import ArgumentParser
+import DiskIndex
+import Experiments
+import VectorData
+
+/// Which index a verb works on, and what it does not say about itself.
+struct IndexOptions: ParsableArguments {
+  @Option(help: "What all file names of the index begin with.")
+  var index: String
+
+  @OptionGroup var interpretation: IndexInterpretation
+
+  func open() throws(IndexError) -> DiskIndex { try interpretation.open(prefix: index) }
+}
+
+/// Needed only for an index that does not say it.
+struct IndexInterpretation: ParsableArguments {
+  @Option(help: "The type of the vectors, for an index that does not say it: float, int8 or uint8.")
+  var type: ElementType?
+
+  @Option(help: "The metric, for an index that does not say it.")
+  var metric: Metric?
+
+  func open(prefix: String) throws(IndexError) -> DiskIndex {
+    try DiskIndex.open(prefix: prefix, elementType: type, metric: metric)
+  }
+}
+
+extension DiskIndex {
+  /// Opens a file of queries for this index.
+  ///
+  /// - Throws: `IndexError.mismatch` when its name says another type or its dimension is another,
+  ///   `malformed` for a damaged file, NaN or infinity.
+  func openQueries(path: String) throws(IndexError) -> VectorMatrix {
+    if let said = ElementType(path: path), said != elementType {
+      throw .mismatch(
+        path: path, field: "type", expected: "\(elementType.rawValue) as \(prefix) has",
+        found: said.rawValue)
+    }
+    let queries = try BinFile.open(path: path, elementType: elementType)
+    guard queries.dimension == layout.dimension else {
+      throw .mismatch(
+        path: path, field: "dimension", expected: "\(layout.dimension) as \(prefix) has",
+        found: "\(queries.dimension)")
+    }
+    try queries.validateFinite()
+    return queries
+  }
+
+  /// The user's names of the rows, `nil` where the index has none.
+  func openNames() throws(IndexError) -> NameTable? {
+    guard PlacesOnDisk.fileBytes(at: files.names) > 0 else { return nil }
+    return try NameTable(path: files.names, expectedCount: layout.nodeCount)
+  }
+}

@@ -1,0 +1,137 @@
+import DiskIndex
+import Experiments
+import Foundation
+import Quantization
+import VectorData
+
+/// What an index is.
+struct IndexReport: Encodable {
+  private let index: String
+  private let title: String?
+  private let nodes: Int
+  private let dimension: Int
+  private let elementType: String
+  private let metric: String
+  private let medoid: NodeID
+  private let startNodes: [NodeID]
+  private let nodeBytes: Int
+  private let nodesPerSector: Int
+  private let sectorsPerNode: Int
+  private let width: Int
+  private let sectors: Int
+  private let fileBytes: Int
+  private let pqBytes: Int
+  private let residentBytes: Int
+  private let io: String
+  private let degrees: Degrees
+  private let reachable: Int
+  private let levels: [Int]
+  private let build: IndexMetadata?
+
+  private struct Degrees: Encodable {
+    var smallest: Int
+    var mean: Double
+    var largest: Int
+    var histogram: [Int]
+  }
+
+  init(index: DiskIndex, survey: GraphSurvey) {
+    let layout = index.layout
+    self.index = index.prefix
+    title = index.metadata?.title
+    nodes = layout.nodeCount
+    dimension = layout.dimension
+    elementType = index.elementType.rawValue
+    metric = index.metric.rawValue
+    medoid = layout.medoid
+    startNodes = index.entryPoints.nodes
+    nodeBytes = layout.nodeBytes
+    nodesPerSector = layout.nodesPerSector
+    sectorsPerNode = layout.sectorsPerNode
+    width = layout.width
+    sectors = layout.sectorCount
+    fileBytes = layout.fileBytes
+    pqBytes = index.codes.chunkCount
+    residentBytes = index.residentBytes
+    io = index.ioDescription
+    degrees = Degrees(
+      smallest: survey.smallestDegree, mean: survey.meanDegree, largest: survey.largestDegree,
+      histogram: survey.degreeCounts)
+    reachable = survey.reachableCount
+    levels = survey.levelCounts
+    build = index.metadata
+  }
+
+  var text: String {
+    let place =
+      nodesPerSector > 0
+      ? "\(nodesPerSector) per sector" : "\(sectorsPerNode) sectors for each"
+    var rows = [
+      ("vectors", "\(nodes) x \(dimension) \(elementType), \(metric)"),
+      ("nodes", "\(nodeBytes) bytes, \(place), \(sectors) sectors, file \(fileBytes) bytes"),
+      ("starts at", startNodes.map(String.init).joined(separator: " ")),
+      ("PQ", "\(pqBytes) bytes per vector, \(residentBytes) bytes in memory while open"),
+      (
+        "degrees",
+        String(
+          format: "%d to %d, %.1f on average, room for %d", degrees.smallest, degrees.largest,
+          degrees.mean, width)
+      ),
+      ("reachable", "\(reachable) of \(nodes) within \(max(levels.count - 1, 0)) hops"),
+      ("reads", io),
+    ]
+    if let title { rows.insert(("title", title.printable), at: 0) }
+    if let build {
+      rows.append(
+        ("built", "R \(build.maxDegree), L \(build.searchListSize), alpha \(build.alpha)"))
+    }
+    return rows.map { $0.0.padding(toLength: 11, withPad: " ", startingAt: 0) + $0.1 + "\n" }
+      .joined()
+  }
+}
+
+/// One node as it lies in the file.
+struct NodeReport: Encodable {
+  private let node: NodeID
+  private let name: String?
+  private let sector: Int
+  private let byteOffset: Int
+  private let degree: Int
+  private let neighbours: [NodeID]
+  private let neighbourNames: [String]?
+  private let vector: [Float]
+
+  init(_ stored: StoredNode, index: DiskIndex, names: NameTable?) {
+    node = stored.node
+    name = names?.identifier(of: stored.node)
+    sector = stored.sector
+    byteOffset = stored.byteOffset
+    degree = stored.neighbours.count
+    neighbours = stored.neighbours
+    neighbourNames = names.map { table in stored.neighbours.map { table.identifier(of: $0) } }
+    vector = stored.vector.withUnsafeBytes { bytes in
+      [Float](unsafeUninitializedCapacity: index.layout.dimension) { buffer, filled in
+        guard let source = bytes.baseAddress, let target = buffer.baseAddress else { return }
+        VectorMatrix.convert(source, index.elementType, index.layout.dimension, into: target)
+        filled = index.layout.dimension
+      }
+    }
+  }
+
+  var text: String {
+    var text = "node \(node)\(name.map { "  " + $0.printable } ?? "")\n"
+    text += "sector \(sector), byte \(byteOffset)\n"
+    text += "degree \(degree)\n"
+    for (place, neighbour) in neighbours.enumerated() {
+      let label = neighbourNames.map { "  " + $0[place].printable } ?? ""
+      text += "  \(neighbour)\(label)\n"
+    }
+    return text + "vector \(vector.map { "\($0)" }.joined(separator: " "))\n"
+  }
+}
+
+/// The nodes of one sector.
+struct SectorReport: Encodable {
+  let sector: Int
+  let nodes: [NodeReport]
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import DiskIndex
+import Experiments
+import VectorData
+
+/// `inspect`: what an index is, or one of its nodes or sectors.
+struct InspectVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show the header, degrees and reachability of an index, or one node or sector.")
+
+  @Argument(help: "What all file names of the index begin with.")
+  var prefix: String
+
+  @Option(help: "Show this node.")
+  var node: UInt32?
+
+  @Option(help: "Show the nodes of this sector; sector 0 is the header.")
+  var sector: Int?
+
+  @OptionGroup var interpretation: IndexInterpretation
+
+  @Option(help: "text or json.")
+  var format = TraceVerb.Format.text
+
+  func validate() throws {
+    if node != nil && sector != nil {
+      throw ValidationError("--node and --sector cannot be used together")
+    }
+  }
+
+  func run() throws {
+    let index = try interpretation.open(prefix: prefix)
+    let nodes = try wantedNodes(index)
+    var output = try TextOutput(path: "-")
+    if let nodes {
+      let names = try index.openNames()
+      let reports = try nodes.map { (node) throws(IndexError) in
+        NodeReport(try index.readNode(node), index: index, names: names)
+      }
+      switch format {
+      case .json where node != nil: try output.write(json: reports[0])
+      case .json: try output.write(json: SectorReport(sector: sector ?? 0, nodes: reports))
+      case .text: try output.write(reports.map(\.text).joined(separator: "\n"))
+      }
+    } else {
+      let survey = try ProgressPrinter.run { (control, _) throws(IndexError) in
+        try GraphSurvey.run(index: index, control: control)
+      }
+      let report = IndexReport(index: index, survey: survey)
+      switch format {
+      case .json: try output.write(json: report)
+      case .text: try output.write(report.text)
+      }
+    }
+    try output.finish()
+  }
+
+  /// `nil` for the whole index.
+  private func wantedNodes(_ index: DiskIndex) throws(IndexError) -> [NodeID]? {
+    let layout = index.layout
+    if let node {
+      guard Int(node) < layout.nodeCount else {
+        throw .parameter(
+          name: "--node", expected: "0 to \(layout.nodeCount - 1)", found: "\(node)")
+      }
+      return [node]
+    }
+    guard let sector, sector != 0 else { return nil }
+    guard sector > 0, sector <= layout.sectorCount else {
+      throw .parameter(
+        name: "--sector", expected: "0 to \(layout.sectorCount)", found: "\(sector)")
+    }
+    guard layout.nodesPerSector > 0 else { return [NodeID((sector - 1) / layout.sectorsPerNode)] }
+    let first = (sector - 1) * layout.nodesPerSector
+    return (first..<min(first + layout.nodesPerSector, layout.nodeCount)).map { NodeID($0) }
+  }
+}

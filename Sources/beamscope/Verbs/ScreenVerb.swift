@@ -1,0 +1,105 @@
+import ArgumentParser
+import Canvas
+import Explorer
+import Foundation
+import VectorData
+
+/// `screen`: one frame of the explorer without a terminal.
+struct ScreenVerb: ParsableCommand {
+  /// The screens that can be drawn; the key opens it.
+  enum Name: String, CaseIterable, ExpressibleByArgument {
+    case library
+    case build
+    case search
+    case sweep
+    case log
+    case help
+
+    var key: Key {
+      switch self {
+      case .library: .character("1")
+      case .build: .character("2")
+      case .search: .character("3")
+      case .sweep: .character("6")
+      case .log: .character("8")
+      case .help: .character("?")
+      }
+    }
+  }
+
+  /// How a frame is written.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text
+    case ansi
+    case svg
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "screen", abstract: "Draw one frame of the explorer without a terminal.")
+
+  @Argument(help: "library, build, search, sweep, log or help.")
+  var name: Name
+
+  @Argument(help: "The index to open.")
+  var prefix: String?
+
+  @Option(help: "Columns x rows.")
+  var size = ScreenSize(width: 120, height: 40)
+
+  @Option(help: "A file of keys to press first, such as: jj<Enter><Space>.")
+  var keys: String?
+
+  @Option(help: "text, ansi or svg.")
+  var format = Format.text
+
+  func run() throws {
+    let script = try keys.map { path throws(IndexError) in try keyScript(path) } ?? []
+    let session = ExplorerSession(options: ExplorerOptions(prefix: prefix), wake: {})
+    session.resize(to: Size(width: size.width, height: size.height))
+    session.waitUntilIdle()
+    for key in [name.key] + script {
+      session.handle(key)
+      session.waitUntilIdle()
+    }
+    let frame = session.frame()
+    session.shutDown()
+    var output = try TextOutput(path: "-")
+    switch format {
+    case .text: try output.write(PlainEncoder.encode(frame))
+    case .ansi: try output.write(ANSIEncoder.encode(frame))
+    case .svg: try output.write(SVGEncoder.encode(frame))
+    }
+    try output.finish()
+  }
+
+  private func keyScript(_ path: String) throws(IndexError) -> [Key] {
+    let file = try MappedFile(path: path)
+    defer { withExtendedLifetime(file) {} }
+    return try KeyScript.parse(String(decoding: file.bytes, as: UTF8.self))
+  }
+}
+
+/// `120x40`.
+struct ScreenSize: ExpressibleByArgument, CustomStringConvertible {
+  var width: Int
+  var height: Int
+
+  /// More cells than any screen has; a slip of the finger must not fill the memory.
+  private static let maximum = 1000
+
+  init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let width = parts[0], let height = parts[1],
+      (1...Self.maximum).contains(width), (1...Self.maximum).contains(height)
+    else { return nil }
+    self.init(width: width, height: height)
+  }
+
+  var description: String { "\(width)x\(height)" }
+  var defaultValueDescription: String { description }
+}

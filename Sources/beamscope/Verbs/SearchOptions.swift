@@ -1,0 +1,33 @@
+import ArgumentParser
+import DiskIndex
+import VectorData
+
+/// K, L and W of one search.
+struct SearchOptions: ParsableArguments {
+  @Option(name: .customShort("K"), help: "Answers wanted.")
+  var answerCount = 10
+
+  @Option(name: .customShort("L"), help: "Size of the candidate list, at least K.")
+  var searchListSize = 50
+
+  @Option(name: .customShort("W"), help: "Nodes fetched per hop.")
+  var beamWidth = 4
+
+  var parameters: SearchParameters {
+    SearchParameters(
+      answerCount: answerCount, searchListSize: searchListSize, beamWidth: beamWidth)
+  }
+}
+
+/// The nodes that are kept in memory.
+struct CacheOptions: ParsableArguments {
+  @Option(name: .customLong("cache"), help: "Nodes kept in memory.")
+  var nodeCount = 0
+
+  @Option(name: .customLong("cache-policy"), help: "Which nodes these are.")
+  var policy = CachePolicy.breadthFirst
+
+  func load(for index: DiskIndex, control: JobControl) throws(IndexError) -> NodeCache {
+    try NodeCache.load(index: index, nodeCount: nodeCount, policy: policy, control: control)
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import DiskIndex
+import Experiments
+import VectorData
+
+/// `sweep`: the same queries at many settings.
+struct SweepVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep",
+    abstract: "Measure recall, queries per second, latency and reads at many settings.",
+    discussion: "Lists are 10,20,50; a range is 10-14, with a step 10-100:10.")
+
+  @OptionGroup var source: IndexOptions
+
+  @Option(help: "The file of queries.")
+  var queries: String
+
+  @Option(help: "Their exact neighbours, for the recall.")
+  var truth: String?
+
+  @Option(name: .customShort("K"), help: "Answers wanted.")
+  var answerCount = 10
+
+  @Option(name: .customShort("L"), help: "Sizes of the candidate list.")
+  var searchListSizes: NumberList
+
+  @Option(name: .customShort("W"), help: "Nodes fetched per hop.")
+  var beamWidths = NumberList([4])
+
+  @Option(name: .customShort("T"), help: "Threads.")
+  var threadCount = 2
+
+  @Option(help: "Searches that each thread keeps going at once. (default: fills the device)")
+  var inflight: Int?
+
+  @OptionGroup var cache: CacheOptions
+
+  @Option(help: "Where results go, - for standard output.")
+  var output = "-"
+
+  @Option(help: "table, json or csv.")
+  var format = ResultFormat.table
+
+  func run() throws {
+    let index = try source.open()
+    var request = Sweep.Request(searchListSizes: searchListSizes.values)
+    request.beamWidths = beamWidths.values
+    request.answerCount = answerCount
+    request.threadCount = threadCount
+    request.inflight = inflight
+    request.cachedNodeCount = cache.nodeCount
+    request.cachePolicy = cache.policy
+    for setting in request.settings { try setting.validate(nodeCount: index.layout.nodeCount) }
+    let queries = try index.openQueries(path: self.queries)
+    var truthSet: TruthSet?
+    if let truth { truthSet = try TruthSet.open(path: truth) }
+
+    let writer = try SweepWriter(format: format, path: output, answerCount: answerCount)
+    let report = try ProgressPrinter.run { (control, printer) throws(IndexError) in
+      try Sweep.run(
+        index: index, queries: queries, truth: truthSet, request: request, control: control,
+        onRow: { row in printer.aboveBar { writer.append(row) } })
+    }
+    try writer.finish(report)
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import TestSupport
+import Testing
+import VectorData
+
+/// Data files and an index that the program itself built from them.
+struct IndexOnDisk {
+  let folder: TemporaryFolder
+  static let rowCount = 120
+  static let queryCount = 6
+  static let dimension = 8
+
+  var data: String { folder.file("base.u8bin") }
+  var queries: String { folder.file("query.u8bin") }
+  var names: String { folder.file("names.tsv") }
+  var truth: String { folder.file("truth") }
+  var prefix: String { folder.file("ann") }
+
+  /// The data files; no index yet.
+  init() throws {
+    folder = try TemporaryFolder()
+    var generator = SeededGenerator(seed: 5)
+    for (path, count) in [(data, Self.rowCount), (queries, Self.queryCount)] {
+      var file = try OutputFile(path: path)
+      try file.appendBinHeader(rows: count, columns: Self.dimension)
+      for _ in 0..<count * Self.dimension {
+        try file.append(UInt8(generator.nextIndex(below: 200)))
+      }
+      try file.finish()
+    }
+    let lines = (0..<Self.rowCount).map { "id-\($0)\trow, \"\($0)\"\n" }
+    try Data(lines.joined().utf8).write(to: URL(fileURLWithPath: names))
+  }
+
+  /// The data files with an index and their truth.
+  static func built(names hasNames: Bool = false) throws -> IndexOnDisk {
+    let files = try IndexOnDisk()
+    let build = try files.build(hasNames ? ["--names", files.names] : [])
+    try #require(build.status == 0, "\(build.errors)")
+    let truth = try Program.run([
+      "truth", "--data", files.data, "--queries", files.queries, "-K", "10", "--output",
+      files.truth,
+    ])
+    try #require(truth.status == 0, "\(truth.errors)")
+    return files
+  }
+
+  func build(_ extra: [String] = [], index: String? = nil) throws -> ProgramRun {
+    try Program.run(
+      ["build", "--data", data, "--index", index ?? prefix, "-R", "8", "-L", "16"]
+        + ["--pq-bytes", "4", "--progress", "none"] + extra)
+  }
+
+  func search(_ extra: [String] = []) throws -> ProgramRun {
+    try Program.run(["search", "--index", prefix, "--queries", queries] + extra)
+  }
+
+  /// Cuts, overwrites or replaces a file of the index.
+  func damage(_ suffix: String, _ change: (inout Data) -> Void) throws {
+    let file = URL(fileURLWithPath: prefix + suffix)
+    var bytes = try Data(contentsOf: file)
+    change(&bytes)
+    try bytes.write(to: file)
+  }
+}
