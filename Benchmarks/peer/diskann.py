@@ -4,6 +4,7 @@ Each job runs in a process of its own, so that its wall time and its peak memory
 diskannpy 0.7.0 hangs when it loads with one thread: it is loaded with at least two and searches with as many as asked.
 """
 import argparse
+import contextlib
 import json
 import os
 import resource
@@ -40,6 +41,22 @@ def recall(found, truth, distances, k):
     return hits / (len(found) * k)
 
 
+@contextlib.contextmanager
+def quiet():
+    """Keeps what the C++ library prints out of the way: it writes to the descriptors, not through Python."""
+    kept = [os.dup(1), os.dup(2)]
+    null = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(null, 1)
+        os.dup2(null, 2)
+        yield
+    finally:
+        for target, copy in zip((1, 2), kept):
+            os.dup2(copy, target)
+            os.close(copy)
+        os.close(null)
+
+
 def load(index, kind, dimension, threads, cache=0):
     import diskannpy
 
@@ -47,8 +64,10 @@ def load(index, kind, dimension, threads, cache=0):
     extra = {}
     if not os.path.exists(index + "_metadata.bin"):
         extra = dict(distance_metric="l2", vector_dtype=TYPES[kind], dimensions=dimension)
-    return diskannpy.StaticDiskIndex(
-        folder, num_threads=max(2, threads), num_nodes_to_cache=cache, cache_mechanism=2, index_prefix=prefix, **extra)
+    with quiet():
+        return diskannpy.StaticDiskIndex(
+            folder, num_threads=max(2, threads), num_nodes_to_cache=cache, cache_mechanism=2, index_prefix=prefix,
+            **extra)
 
 
 def build(arguments):
@@ -60,10 +79,11 @@ def build(arguments):
     if os.path.exists(copy):
         os.remove(copy)
     began = time.perf_counter()
-    diskannpy.build_disk_index(
-        read_matrix(arguments.data), "l2", folder, complexity=arguments.L, graph_degree=arguments.R,
-        search_memory_maximum=arguments.B, build_memory_maximum=8.0, num_threads=arguments.T, pq_disk_bytes=0,
-        index_prefix=prefix)
+    with quiet():
+        diskannpy.build_disk_index(
+            read_matrix(arguments.data), "l2", folder, complexity=arguments.L, graph_degree=arguments.R,
+            search_memory_maximum=arguments.B, build_memory_maximum=8.0, num_threads=arguments.T, pq_disk_bytes=0,
+            index_prefix=prefix)
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": seconds, "peakMiB": peak}), flush=True)

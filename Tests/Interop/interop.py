@@ -131,7 +131,9 @@ def check_our_index(program, work, name, base, queries, k=10, level=40):
     truth, distances = exact(base, queries, k)
     ours = tie_aware_recall(search(program, index, query, k, level, 4), base, queries, distances, k)
     loaded = diskann.load(index, kind, base.shape[1], 2)
-    answer = loaded.batch_search(queries, k, level, 2, 4)
+    with diskann.quiet():
+        answer = loaded.batch_search(queries, k, level, 2, 4)
+        del loaded
     theirs = tie_aware_recall(np.asarray(answer.identifiers).astype(int), base, queries, distances, k)
     check(f"diskannpy loads ours ({name})", abs(ours - theirs) <= 0.005,
           f"n {len(base)}, {base.shape[1]}-d: recall {theirs:.4f}, ours {ours:.4f}")
