@@ -70,24 +70,65 @@ private struct BlockEncoder: Sendable {
 
   /// Chunk by chunk, so that the centres of a chunk stay in the cache for the whole block.
   func encode(_ rows: Range<Int>, into codes: UnsafeMutableBufferPointer<UInt8>) {
+    guard quantizer.rotation == nil else { return encodeRotated(rows, into: codes) }
+    let source = TileSource(
+      start: matrix.baseAddress + rows.lowerBound * matrix.rowStride, rowStride: matrix.rowStride,
+      elementType: matrix.elementType, mean: quantizer.centroid)
+    encode(rows, from: source, into: codes)
+  }
+
+  private func encodeRotated(
+    _ rows: Range<Int>, into codes: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    let dimension = quantizer.dimension
+    var rotated: [Float] = []
+    for row in rows {
+      var vector = zip(matrix.floats(row: row), quantizer.centroid).map { $0 - $1 }
+      if let rotation = quantizer.rotation {
+        ProductQuantizer.rotate(&vector, by: rotation, dimension: dimension)
+      }
+      rotated += vector
+    }
+    rotated.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
+      let source = TileSource(
+        start: start, rowStride: dimension * 4, elementType: .float32,
+        mean: [Float](repeating: 0, count: dimension))
+      encode(rows, from: source, into: codes)
+    }
+  }
+
+  private func encode(
+    _ rows: Range<Int>, from source: TileSource, into codes: UnsafeMutableBufferPointer<UInt8>
+  ) {
     let tilePoints = ChunkKMeans.tilePoints
     let chunkCount = quantizer.chunkCount
     var nearest = [UInt8](repeating: 0, count: tilePoints)
     for chunk in 0..<chunkCount {
       let columns = quantizer.columns(ofChunk: chunk)
-      let mean = Array(quantizer.centroid[columns])
+      let mean = Array(source.mean[columns])
       var tile = [Float](repeating: 0, count: tilePoints * columns.count)
-      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: tilePoints) {
-        let count = min(tilePoints, rows.upperBound - start)
+      for start in stride(from: 0, to: rows.count, by: tilePoints) {
+        let count = min(tilePoints, rows.count - start)
         let place =
-          matrix.baseAddress + start * matrix.rowStride
-          + columns.lowerBound * matrix.elementType.byteCount
+          source.start + start * source.rowStride
+          + columns.lowerBound * source.elementType.byteCount
         vk_fill_tile(
-          place, matrix.rowStride, matrix.elementType.kernelElement, nil, count, columns.count,
+          place, source.rowStride, source.elementType.kernelElement, nil, count, columns.count,
           mean, &tile)
         kernels.find_nearest(tile, columns.count, centres[chunk], halfNorms[chunk], &nearest)
-        for point in 0..<count { codes[(start + point) * chunkCount + chunk] = nearest[point] }
+        for point in 0..<count {
+          codes[(rows.lowerBound + start + point) * chunkCount + chunk] = nearest[point]
+        }
       }
     }
   }
+}
+
+/// Rows to make tiles of, and what is subtracted from each.
+private struct TileSource {
+  let start: UnsafeRawPointer
+  let rowStride: Int
+  let elementType: ElementType
+  let mean: [Float]
 }

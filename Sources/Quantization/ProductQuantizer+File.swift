@@ -1,4 +1,3 @@
-import Foundation
 import VectorData
 
 // `_pq_pivots.bin` (docs/formats.md): at byte 0 a block of four u64 offsets, padded to 4096, then blocks
@@ -7,16 +6,14 @@ import VectorData
 private let pivotsOffset = 4096
 
 extension ProductQuantizer {
-  /// Reads DiskANN's `_pq_pivots.bin`.
-  ///
-  /// A rotation (`rotationPath`) is a file of its own that this does not read.
+  /// Reads DiskANN's `_pq_pivots.bin`, and the rotation that lies beside it, if one does (`rotationPath`).
   ///
   /// - Throws: `IndexError.malformed` for whatever such a file cannot say, `system`.
   public static func read(path: String) throws(IndexError) -> ProductQuantizer {
     try PivotsFile(file: MappedFile(path: path)).quantizer()
   }
 
-  /// Writes DiskANN's `_pq_pivots.bin`, byte for byte.
+  /// Writes DiskANN's `_pq_pivots.bin`, byte for byte, and the rotation beside it, if there is one.
   ///
   /// - Throws: `IndexError.system`; an existing file is replaced only when all is written.
   public func write(to path: String) throws(IndexError) {
@@ -36,24 +33,7 @@ extension ProductQuantizer {
     try file.appendBinHeader(rows: chunkOffsets.count, columns: 1)
     try file.append(elements: chunkOffsets.map { UInt32($0) })
     try file.finish()
-  }
-
-  /// Where DiskANN keeps the rotation that belongs to the pivots at `pivotsPath` (optimized product
-  /// quantization). Where such a file is, codes are of rotated vectors, and tables of this quantizer would
-  /// be wrong without the rotation: who opens an index has to look.
-  public static func rotationPath(pivotsPath: String) -> String {
-    pivotsPath + "_rotation_matrix.bin"
-  }
-
-  /// Refuses pivots beside which a rotation lies.
-  ///
-  /// - Throws: `IndexError.mismatch` that names the rotation.
-  public static func requireNoRotation(pivotsPath: String) throws(IndexError) {
-    let path = rotationPath(pivotsPath: pivotsPath)
-    guard !FileManager.default.fileExists(atPath: path) else {
-      throw .mismatch(
-        path: path, field: "PQ rotation", expected: "none", found: "codes of rotated vectors (OPQ)")
-    }
+    try writeRotation(pivotsPath: path)
   }
 }
 
@@ -97,8 +77,9 @@ private struct PivotsFile {
     return ProductQuantizer(
       dimension: dimension,
       chunkOffsets: try chunkOffsets(chunks, dimension: dimension),
-      pivots: try floats(pivots, field: "pivot"),
-      centroid: try floats(centroid, field: "centroid"))
+      pivots: try pivots.finiteFloats(in: file, field: "pivot"),
+      centroid: try centroid.finiteFloats(in: file, field: "centroid"),
+      rotation: try ProductQuantizer.readRotation(pivotsPath: file.path, dimension: dimension))
   }
 
   /// Block `index`, which must have the given shape and end where the next block starts.
@@ -150,24 +131,5 @@ private struct PivotsFile {
       columns.append(Int(column))
     }
     return columns
-  }
-
-  private func floats(_ block: BinBlock, field: String) throws(IndexError) -> [Float] {
-    let count = block.rows * block.columns
-    var values: [Float] = []
-    values.reserveCapacity(count)
-    for index in 0..<count {
-      let place = block.dataOffset + index * 4
-      let bits = UInt32(
-        littleEndian: file.bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self))
-      let value = Float(bitPattern: bits)
-      guard value.isFinite else {
-        throw .malformed(
-          path: file.path, offset: Int64(place), field: field, expected: "a finite number",
-          found: "\(value)")
-      }
-      values.append(value)
-    }
-    return values
   }
 }

@@ -5,7 +5,7 @@ import VectorData
 /// `_pq_pivots.bin`).
 ///
 /// A vector becomes one byte per chunk: the number of the centre that is nearest to the vector's part in
-/// the chunk's columns, after `centroid` was subtracted.
+/// the chunk's columns, after `centroid` was subtracted and `rotation` applied.
 public struct ProductQuantizer: Sendable {
   /// Centres per chunk; DiskANN's files hold exactly 256.
   public static let centreCount = 256
@@ -17,6 +17,9 @@ public struct ProductQuantizer: Sendable {
   public let pivots: [Float]
   /// What is subtracted from every vector first, `[dimension]`.
   public let centroid: [Float]
+  /// `[dimension][dimension]`, orthogonal: what is encoded is the row vector (x − `centroid`) · `rotation`
+  /// (optimized product quantization, Ge et al. 2013). `nil` where nothing is rotated.
+  public let rotation: [Float]?
   private let pivotColumns: PivotColumns
 
   /// Bytes of one code.
@@ -28,16 +31,21 @@ public struct ProductQuantizer: Sendable {
   }
 
   /// Puts a quantizer together from its parts.
-  public init(dimension: Int, chunkOffsets: [Int], pivots: [Float], centroid: [Float]) {
+  public init(
+    dimension: Int, chunkOffsets: [Int], pivots: [Float], centroid: [Float],
+    rotation: [Float]? = nil
+  ) {
     precondition(
       chunkOffsets.first == 0 && chunkOffsets.last == dimension
         && zip(chunkOffsets, chunkOffsets.dropFirst()).allSatisfy(<),
       "chunks cover all columns and none is empty")
     precondition(pivots.count == Self.centreCount * dimension && centroid.count == dimension)
+    precondition(rotation.map { $0.count == dimension * dimension } ?? true)
     self.dimension = dimension
     self.chunkOffsets = chunkOffsets
     self.pivots = pivots
     self.centroid = centroid
+    self.rotation = rotation
     pivotColumns = PivotColumns(pivots: pivots, dimension: dimension)
   }
 
@@ -49,20 +57,21 @@ public struct ProductQuantizer: Sendable {
   }
 
   /// Fills `table`, `[chunkCount][256]`, with the squared L2 between each centre and its part of `query`
-  /// (`dimension` floats, not yet centred). O(256 · dimension).
+  /// (`dimension` floats, neither centred nor rotated). O(256 · dimension), and dimension² to rotate.
   public func fillDistanceTable(
     query: UnsafePointer<Float>, into table: UnsafeMutablePointer<Float>
   ) {
     let fill = vk_kmeans_kernels_at(vk_cpu_best()).pointee.fill_table
     let pivotColumns = pivotColumns.start
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: dimension) { centred in
-      guard let centred = centred.baseAddress else { return }
-      for column in 0..<dimension { centred[column] = query[column] - centroid[column] }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: dimension) { prepared in
+      guard let prepared = prepared.baseAddress else { return }
+      for column in 0..<dimension { prepared[column] = query[column] - centroid[column] }
+      if let rotation { Self.rotate(prepared, by: rotation, dimension: dimension) }
       for chunk in 0..<chunkCount {
         let columns = columns(ofChunk: chunk)
         let first = columns.lowerBound
         fill(
-          pivotColumns + first * Self.centreCount, centred + first, columns.count,
+          pivotColumns + first * Self.centreCount, prepared + first, columns.count,
           table + chunk * Self.centreCount)
       }
     }
@@ -74,10 +83,10 @@ public struct ProductQuantizer: Sendable {
   ) {
     for chunk in 0..<chunkCount {
       let row = Int(code[chunk]) * dimension
-      for column in columns(ofChunk: chunk) {
-        vector[column] = pivots[row + column] + centroid[column]
-      }
+      for column in columns(ofChunk: chunk) { vector[column] = pivots[row + column] }
     }
+    if let rotation { Self.rotateBack(vector, by: rotation, dimension: dimension) }
+    for column in 0..<dimension { vector[column] += centroid[column] }
   }
 }
 
@@ -86,6 +95,7 @@ extension ProductQuantizer: Equatable {
   public static func == (one: ProductQuantizer, other: ProductQuantizer) -> Bool {
     one.dimension == other.dimension && one.chunkOffsets == other.chunkOffsets
       && one.pivots == other.pivots && one.centroid == other.centroid
+      && one.rotation == other.rotation
   }
 }
 

@@ -126,17 +126,36 @@ struct PQFileTests {
     ) { try ProductQuantizer.read(path: path) }
   }
 
-  @Test("a rotation beside the pivots is noticed")
-  func rotation() throws {
+  @Test("a rotation is written beside the pivots and read with them")
+  func rotationRoundTrip() throws {
     let path = folder.file("opq_pq_pivots.bin")
+    let rotation = (0..<49).map { Float($0) - 20.5 }
+    let rotated = ProductQuantizer(
+      dimension: 7, chunkOffsets: quantizer.chunkOffsets, pivots: quantizer.pivots,
+      centroid: quantizer.centroid, rotation: rotation)
+    try rotated.write(to: path)
+    let file = path + "_rotation_matrix.bin"
+    #expect(ProductQuantizer.rotationPath(pivotsPath: path) == file)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+    #expect(bytes == rotation.reduce(into: words(7, 7)) { $0 += words($1.bitPattern) })
+    #expect(try ProductQuantizer.read(path: path) == rotated)
+    #expect(rotated != quantizer)
+  }
+
+  @Test(
+    "a damaged rotation is refused",
+    arguments: [
+      words(), words(7), words(7, 7), words(7, 7) + Data(count: 195),
+      words(7, 7) + Data(count: 197), words(6, 6) + Data(count: 144),
+      words(0xFFFF_FFFF, 7) + Data(count: 196),
+      words(7, 7) + Data(count: 192) + words(0x7FC0_0000),
+    ])
+  func damagedRotation(bytes: Data) throws {
+    let path = folder.file("damaged_opq_pq_pivots.bin")
     try quantizer.write(to: path)
-    try ProductQuantizer.requireNoRotation(pivotsPath: path)
     let rotation = ProductQuantizer.rotationPath(pivotsPath: path)
-    #expect(rotation == path + "_rotation_matrix.bin")
-    try Data([0]).write(to: URL(fileURLWithPath: rotation))
-    let error = #expect(throws: IndexError.self) {
-      try ProductQuantizer.requireNoRotation(pivotsPath: path)
-    }
+    try bytes.write(to: URL(fileURLWithPath: rotation))
+    let error = #expect(throws: IndexError.self) { try ProductQuantizer.read(path: path) }
     #expect(error?.description.hasPrefix(rotation) == true)
   }
 

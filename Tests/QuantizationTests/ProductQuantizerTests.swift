@@ -97,6 +97,47 @@ struct ProductQuantizerTests {
     }
   }
 
+  @Test("a rotated quantizer encodes, measures and reconstructs rotated vectors")
+  func rotation() throws {
+    // Columns 0 and 3 change places and column 1 its sign; 2 goes to 4, 4 to 5, 5 to 2, so that the
+    // rotation differs from its inverse.
+    let places = [3, 1, 4, 0, 5, 2]
+    let matrix = try VectorSamples.clustered(count: 300, dimension: 6)
+    let permuted = (0..<300).flatMap { row in
+      let vector = matrix.floats(row: row)
+      return (0..<6).map { column in
+        let source = places.firstIndex(of: column) ?? 0
+        return column == 1 ? 255 - Int(vector[source]) : Int(vector[source])
+      }
+    }
+    let plain = try ProductQuantizer.trained(
+      on: VectorSamples.matrix(permuted, dimension: 6), chunkCount: 2)
+    var rotation = [Float](repeating: 0, count: 36)
+    for (row, column) in places.enumerated() { rotation[row * 6 + column] = row == 1 ? -1 : 1 }
+    // (x - c) R = y - d, where y is the permuted vector (255 - x in column 1) and d its centroid.
+    let centroid = places.enumerated().map { row, column in
+      row == 1 ? 255 - plain.centroid[column] : plain.centroid[column]
+    }
+    let rotated = ProductQuantizer(
+      dimension: 6, chunkOffsets: plain.chunkOffsets, pivots: plain.pivots, centroid: centroid,
+      rotation: rotation)
+    let team = WorkerTeam(workerCount: 1)
+    let codes = try rotated.encode(matrix, team: team, control: JobControl())
+    let plainCodes = try plain.encode(
+      VectorSamples.matrix(permuted, dimension: 6), team: team, control: JobControl())
+    #expect(codes.bytes == plainCodes.bytes)
+    #expect(abs(try rotated.meanSquaredError(on: matrix) - meanError(plain, permuted)) < 1e-3)
+    var table = [Float](repeating: 0, count: 512)
+    var plainTable = table
+    rotated.fillDistanceTable(query: matrix.floats(row: 8), into: &table)
+    plain.fillDistanceTable(query: permuted[48..<54].map { Float($0) }, into: &plainTable)
+    #expect(zip(table, plainTable).allSatisfy { abs($0 - $1) <= 1e-4 * (1 + $1) })
+  }
+
+  private func meanError(_ quantizer: ProductQuantizer, _ values: [Int]) throws -> Double {
+    try quantizer.meanSquaredError(on: VectorSamples.matrix(values, dimension: 6))
+  }
+
   @Test("chunks differ by at most one column and the wider ones come first")
   func chunkOffsetsAreDiskANNs() {
     #expect(ProductQuantizer.chunkOffsets(dimension: 10, chunkCount: 4) == [0, 3, 6, 8, 10])
