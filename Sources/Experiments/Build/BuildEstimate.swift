@@ -36,12 +36,17 @@ struct BuildShape: Sendable, Equatable {
     return 1.1 * Double(count) * (padded + 1.3 * 4 * Double(maxDegree) + 48)
   }
 
-  /// The larger of training the codes (a sample as floats) and linking the graph (rows of 1.3 R).
+  /// The mapped vectors and the larger of training (a chunk of the sample as floats per worker) and linking
+  /// (a padded copy of the vectors, rows of 1.3 R neighbours, a byte per point and worker), and the program.
   var peakBytes: Double {
-    let sample = Double(min(count, 256_000)) * Double(dimension) * 4
-    let training = sample + Double(count * pqBytes)
-    let linking = Double(count) * (4 * (1.3 * Double(maxDegree) + 1) + 16)
-    return vectorBytes + max(training, linking) + Double(threadCount) * 2e6 + 24e6
+    let points = Double(count)
+    let workers = Double(threadCount)
+    let chunkColumns = (Double(dimension) / Double(pqBytes)).rounded(.up)
+    let training =
+      workers * 4 * (chunkColumns + 1) * min(points, 256_000) + points * Double(pqBytes)
+    let paddedRow = Double((dimension * elementType.byteCount + 63) / 64 * 64 + 8)
+    let linking = points * (paddedRow + 4 * (1.3 * Double(maxDegree) + 1) + workers)
+    return vectorBytes + max(training, linking) + 24e6
   }
 
   /// Sector 0 and the nodes at their full width, codes, pivots and the rest.
