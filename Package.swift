@@ -84,7 +84,8 @@ let package = Package(
       name: "CanvasTests", dependencies: ["Canvas", "TestSupport"], exclude: ["Snapshots"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExplorerTests", dependencies: ["Explorer", "TestSupport"], swiftSettings: strict),
+      name: "ExplorerTests", dependencies: ["Explorer", "TestSupport"], exclude: ["Snapshots"],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["beamscope", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -85,3 +85,8 @@ public enum Key: Sendable, Hashable {
     }
   }
 }
+
+extension Key: ExpressibleByExtendedGraphemeClusterLiteral {
+  /// A printable character.
+  public init(extendedGraphemeClusterLiteral character: Character) { self = .character(character) }
+}

@@ -1,13 +1,21 @@
 import Canvas
+import Dispatch
+import VectorData
 
 /// What the explorer is started with.
 public struct ExplorerOptions: Sendable {
   /// The index to open at once.
   public var prefix: String?
+  /// The characters that the terminal can show.
+  public var glyphs = Glyphs.braille
+  /// What roles look like; the terminal loop reads the session's theme before each frame.
+  public var theme = Theme.dark
+  /// Whether the first sample index is built without being asked when there is no index at all.
+  public var buildsFirstIndex = true
   /// Whether measured times are drawn as a dash, so that frames can be compared.
   public var hidesTimings = false
 
-  /// The explorer on its library.
+  /// The explorer on its library, or on the index of `prefix`.
   public init(prefix: String? = nil) {
     self.prefix = prefix
   }
@@ -18,39 +26,81 @@ public struct ExplorerOptions: Sendable {
 /// It belongs to one thread (it is not Sendable). Workers post results to a mailbox and call `wake`, from
 /// any thread; the owner answers with `drainMessages` and `frame`.
 public final class ExplorerSession {
-  /// Whether the user has left; the loop ends.
-  public private(set) var isFinished = false
-  /// Whether any job is under way.
-  public private(set) var isBusy = false
-  private var size = Size(width: 80, height: 24)
-  private let wake: @Sendable () -> Void
+  private var state: ExplorerState
+  private let mailbox: Mailbox
+  private let engine: Engine
+  private let start = ContinuousClock.now
 
-  /// A session that has drawn nothing and started nothing; the first `frame` is ready at once.
-  public init(options: ExplorerOptions, wake: @escaping @Sendable () -> Void) {
-    self.wake = wake
+  /// A session that has begun to look around; the first `frame` is ready at once.
+  public convenience init(options: ExplorerOptions, wake: @escaping @Sendable () -> Void) {
+    self.init(options: options, places: .standard, wake: wake)
   }
+
+  /// A session over other folders than the user's.
+  init(options: ExplorerOptions, places: LibraryPlaces, wake: @escaping @Sendable () -> Void) {
+    mailbox = Mailbox(wake: wake)
+    engine = Engine(mailbox: mailbox, places: places)
+    state = ExplorerState(glyphs: options.glyphs, theme: options.theme)
+    state.hidesTimings = options.hidesTimings
+    state.buildsFirstIndex = options.buildsFirstIndex
+    perform(state.start(prefix: options.prefix))
+  }
+
+  /// Whether the user has left; the loop ends.
+  public var isFinished: Bool { state.isFinished }
+
+  /// Whether any work is under way.
+  public var isBusy: Bool { state.isBusy }
+
+  /// What roles look like now.
+  public var theme: Theme { state.theme }
 
   /// Answers one key. Never blocks.
-  public func handle(_ key: Key) {
-    if key == .character("q") { isFinished = true }
-  }
+  public func handle(_ key: Key) { reduce(.key(key)) }
 
   /// Takes a new screen size.
-  public func resize(to size: Size) { self.size = size }
+  public func resize(to size: Size) { reduce(.resized(size)) }
 
-  /// Takes in what workers posted since the last call. Returns whether anything changed.
+  /// Takes in what workers posted since the last call. Returns whether there was anything.
   @discardableResult
-  public func drainMessages() -> Bool { false }
+  public func drainMessages() -> Bool {
+    let messages = mailbox.drain()
+    for message in messages { reduce(.message(message)) }
+    return !messages.isEmpty
+  }
 
   /// The screen as it stands, exactly as large as the last `resize` said.
-  public func frame() -> Canvas { Canvas(size: size) }
+  public func frame() -> Canvas {
+    state.seconds = secondsSinceStart
+    return ScreenFrame.draw(state)
+  }
 
-  /// How long the loop may wait before it should draw again without any event; `nil` when nothing moves.
-  public var nextTick: Duration? { nil }
+  /// How long the loop may wait before it should draw again without any event: while something runs, its
+  /// clock moves. `nil` when nothing moves.
+  public var nextTick: Duration? { state.jobs.isBusy ? .milliseconds(250) : nil }
 
-  /// Blocks until no job is under way and all results are taken in: for headless frames.
-  public func waitUntilIdle() {}
+  /// Blocks until no work is under way and all results are taken in: for headless frames.
+  public func waitUntilIdle() {
+    drainMessages()
+    while state.isBusy {
+      mailbox.wait(timeout: .milliseconds(100))
+      drainMessages()
+    }
+  }
 
-  /// Cancels every job and waits for the workers to stop (well below a second).
-  public func shutDown() {}
+  /// Cancels all work and waits for the workers to stop (well below a second).
+  public func shutDown() { engine.shutDown() }
+
+  private var secondsSinceStart: Double {
+    let (seconds, attoseconds) = (ContinuousClock.now - start).components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+
+  private func reduce(_ event: Event) {
+    perform(state.reduce(event, at: secondsSinceStart))
+  }
+
+  private func perform(_ effects: [Effect]) {
+    for effect in effects { engine.perform(effect) }
+  }
 }

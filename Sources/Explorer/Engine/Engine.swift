@@ -1,0 +1,140 @@
+import DiskIndex
+import Dispatch
+import Experiments
+import Foundation
+import Synchronization
+import VectorData
+
+/// Does what the reducer asks for, on threads of its own, and posts what comes of it.
+///
+/// Searches have a thread, so that a hop is answered at once whatever else runs; files and folders have
+/// another; each build, sweep and verification has its own. Nothing here is ever waited for by a key.
+final class Engine: Sendable {
+  let mailbox: Mailbox
+  let opened = Mutex<OpenedIndex?>(nil)
+  let search: SearchRunner
+  private let places: LibraryPlaces
+  private let folders = WorkerLane(name: "beamscope-folders")
+  private let controls = Mutex<[JobID: JobControl]>([:])
+  private let running = DispatchGroup()
+
+  /// An engine that posts to `mailbox`.
+  init(mailbox: Mailbox, places: LibraryPlaces) {
+    self.mailbox = mailbox
+    self.places = places
+    search = SearchRunner(mailbox: mailbox)
+  }
+
+  /// Starts a piece of work; returns at once.
+  func perform(_ effect: Effect) {
+    switch effect {
+    case .scan(let id, let prefix):
+      onFolders(id, .scan) { [places] () throws(IndexError) in
+        .scanned(id, LibraryScan(places: places).entries(besides: prefix))
+      }
+    case .open(let id, let prefix, let elementType, let queries):
+      open(id, prefix: prefix, elementType: elementType, queries: queries)
+    case .verify(let id, let prefix):
+      onOwnThread(id, .verify) { control throws(IndexError) in
+        let faults = try IndexVerifier.verify(prefix: prefix, control: control)
+        return .verified(id, prefix: prefix, faults: faults.map(\.description))
+      }
+    case .delete(let id, let prefix):
+      onFolders(id, .delete) { () throws(IndexError) in
+        try IndexRemoval.remove(prefix: prefix)
+        return .deleted(id, prefix: prefix)
+      }
+    case .estimate(let id, let request):
+      onFolders(id, .estimate) { () throws(IndexError) in
+        .estimated(id, try IndexBuild.estimate(request))
+      }
+    case .build(let id, let request):
+      onOwnThread(id, .build) { [places] control throws(IndexError) in
+        try places.makeCacheFolder(for: request.prefix)
+        return .built(id, prefix: request.prefix, try IndexBuild.run(request, control: control))
+      }
+    case .search(let id, let setting, let hopCount):
+      search.begin(id, setting, hopCount: hopCount, on: opened.withLock { $0 })
+    case .advance(let id, let hopCount): search.advance(id, hopCount: hopCount)
+    case .find(let id, let text, let after):
+      let names = opened.withLock { $0?.queryNames }
+      onFolders(id, .find) { () throws(IndexError) in
+        .foundQuery(id, names.flatMap { $0.query(containing: text, after: after) }, text: text)
+      }
+    case .sweep(let id, let request): sweep(id, request)
+    case .write(let id, let file):
+      onFolders(id, .write) { () throws(IndexError) in try FileExport.write(file, job: id) }
+    case .cancel(let id): controls.withLock { $0[id] }?.cancel()
+    }
+  }
+
+  /// Cancels everything and waits for the threads to end, at most two seconds.
+  func shutDown() {
+    search.stop()
+    for control in controls.withLock({ Array($0.values) }) { control.cancel() }
+    _ = running.wait(timeout: .now() + 2)
+  }
+
+  private func open(
+    _ id: JobID, prefix: String, elementType: ElementType?, queries: QueryFiles?
+  ) {
+    onFolders(id, .open) { [self] () throws(IndexError) in
+      let index = try OpenedIndex.open(
+        prefix: prefix, elementType: elementType, queries: queries)
+      opened.withLock { $0 = index }
+      return .opened(id, index.card)
+    }
+  }
+
+  private func sweep(_ id: JobID, _ request: Sweep.Request) {
+    guard let index = opened.withLock({ $0 }) else {
+      preconditionFailure("the reducer sweeps an open index only")
+    }
+    onOwnThread(id, .sweep) { [mailbox] control throws(IndexError) in
+      .swept(
+        id,
+        try index.sweep(request, control: control) { mailbox.post(.sweepRow(id, $0)) })
+    }
+  }
+
+  // MARK: - Threads
+
+  private func onFolders(
+    _ id: JobID, _ kind: JobKind, _ work: @escaping @Sendable () throws(IndexError) -> Message
+  ) {
+    running.enter()
+    folders.submit { [mailbox, running] in
+      Engine.post(id, kind, to: mailbox, work)
+      running.leave()
+    }
+  }
+
+  private func onOwnThread(
+    _ id: JobID, _ kind: JobKind,
+    _ work: @escaping @Sendable (JobControl) throws(IndexError) -> Message
+  ) {
+    let control = JobControl { [mailbox] in mailbox.post(.progress(id, kind, $0)) }
+    controls.withLock { $0[id] = control }
+    running.enter()
+    let thread = Thread { [self] in
+      Engine.post(id, kind, to: mailbox) { () throws(IndexError) in try work(control) }
+      _ = controls.withLock { $0.removeValue(forKey: id) }
+      running.leave()
+    }
+    thread.name = "beamscope-\(kind.rawValue)"
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  /// Posts what `work` answers, or why it failed.
+  static func post(
+    _ id: JobID, _ kind: JobKind, to mailbox: Mailbox,
+    _ work: () throws(IndexError) -> Message
+  ) {
+    do throws(IndexError) {
+      mailbox.post(try work())
+    } catch {
+      mailbox.post(.failed(id, kind, error))
+    }
+  }
+}

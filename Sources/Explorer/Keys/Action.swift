@@ -1,0 +1,81 @@
+/// Everything that a key can do. What an action needs beyond the key it asks for in the command line.
+enum Action: Sendable, Hashable {
+  // Everywhere.
+  case show(ScreenID)
+  case help
+  case explain
+  case commandLine
+  case back
+  case cancelJob
+  case quit
+  case quitAtOnce
+  case redraw
+
+  // In every list.
+  case move(Movement)
+
+  case library(LibraryAction)
+
+  // Build.
+  case editField
+  case build
+  case openBuilt
+
+  case search(SearchAction)
+
+  // Sweep.
+  case sweep
+
+  /// Opens the command line on a command that still needs a value.
+  case prompt(Prompt)
+}
+
+/// What a key of the Library does.
+enum LibraryAction: Sendable, Hashable {
+  case openEntry
+  case buildEntry
+  case verifyEntry
+  case deleteEntry
+  case rescan
+}
+
+/// What a key of the Search screen does.
+enum SearchAction: Sendable, Hashable {
+  case nextHop
+  case previousHop
+  case toEnd
+  case restart
+  case nextQuery
+  case previousQuery
+  case nextPane
+  case drillDown
+  case toggleBefore
+  case raiseListSize
+  case lowerListSize
+  case raiseBeamWidth
+  case lowerBeamWidth
+}
+
+/// A step in a list.
+enum Movement: Sendable, Hashable, CaseIterable {
+  case up
+  case down
+  case pageUp
+  case pageDown
+  case top
+  case bottom
+}
+
+/// A command that a key begins and the user completes.
+enum Prompt: String, Sendable, Hashable {
+  case hop
+  case query
+  case find
+  case K
+  case L
+  case W
+  case cache
+  case threads
+  case export
+  case open
+}

@@ -1,0 +1,139 @@
+/// All keys of the explorer. Within a scope the order is that of the footer: the most important first.
+enum KeyTable {
+  /// Every binding.
+  static let bindings: [KeyBinding] = library + build + search + sweep + log + lists + everywhere
+
+  /// The scopes whose keys count on a screen, the nearest first.
+  static func scopes(on screen: ScreenID) -> [KeyScope] {
+    switch screen {
+    case .library: [.library, .lists, .everywhere]
+    case .build: [.build, .lists, .everywhere]
+    case .search: [.search, .lists, .everywhere]
+    case .sweep: [.sweep, .lists, .everywhere]
+    case .log: [.log, .lists, .everywhere]
+    }
+  }
+
+  /// What `key` does on a screen.
+  static func action(for key: Key, on screen: ScreenID) -> Action? {
+    for scope in scopes(on: screen) {
+      if let binding = bindings.first(where: { $0.scope == scope && $0.keys.contains(key) }) {
+        return binding.action
+      }
+    }
+    return nil
+  }
+
+  /// The bindings that count on a screen, in the order of help: its own first.
+  static func bindings(on screen: ScreenID) -> [KeyBinding] {
+    scopes(on: screen).flatMap { scope in bindings.filter { $0.scope == scope } }
+  }
+
+  private static let library: [KeyBinding] = [
+    KeyBinding(
+      .library, [.enter], .library(.openEntry), hint: "open",
+      "open the index, or build from the data"),
+    KeyBinding(
+      .library, ["b"], .library(.buildEntry), hint: "build", "fill the build form from this entry"),
+    KeyBinding(
+      .library, ["v"], .library(.verifyEntry), hint: "verify", "check every byte of the index"),
+    KeyBinding(
+      .library, ["d", .delete], .library(.deleteEntry), hint: "delete",
+      "delete the index, after asking"),
+    KeyBinding(.library, ["o"], .prompt(.open), hint: "open path", "open an index by its path"),
+    KeyBinding(
+      .library, ["r"], .library(.rescan), hint: "look again", "look again for data and indexes"),
+  ]
+
+  private static let build: [KeyBinding] = [
+    KeyBinding(
+      .build, [.enter], .editField, hint: "edit",
+      "edit the field; Enter takes it, Esc leaves it"),
+    KeyBinding(.build, ["o"], .openBuilt, hint: "open it", "open the index that was just built"),
+    KeyBinding(.build, ["r"], .build, hint: "run the build", "build the index"),
+    KeyBinding(.build, ["x"], .cancelJob, hint: "cancel", "cancel the running build"),
+  ]
+
+  private static let search: [KeyBinding] = [
+    KeyBinding(
+      .search, [" ", "s", "l", .right], .search(.nextHop), hint: "next hop",
+      "run or show the next hop"),
+    KeyBinding(
+      .search, ["b", "h", .left], .search(.previousHop), hint: "back", "show the hop before"),
+    KeyBinding(.search, ["c"], .search(.toEnd), hint: "to the end", "run to the end: the answers"),
+    KeyBinding(
+      .search, [.enter], .search(.drillDown), hint: "neighbours",
+      "show the neighbours of the selected node of the hop"),
+    KeyBinding(
+      .search, ["n", "]"], .search(.nextQuery), hint: "next query", "the next query of the file"),
+    KeyBinding(
+      .search, ["+", "="], .search(.raiseListSize), hint: "L up", "larger L, same query again"),
+    KeyBinding(
+      .search, ["-"], .search(.lowerListSize), hint: "L down", "smaller L, same query again"),
+    KeyBinding(
+      .search, [">", "."], .search(.raiseBeamWidth), hint: "W up", "larger W, same query again"),
+    KeyBinding(
+      .search, ["<", ","], .search(.lowerBeamWidth), hint: "W down", "smaller W, same query again"),
+    KeyBinding(
+      .search, ["v"], .search(.toggleBefore), hint: "before/after",
+      "the candidate list before or after the hop"),
+    KeyBinding(
+      .search, [.tab, .backTab], .search(.nextPane), hint: "other pane", "move in the other list"),
+    KeyBinding(.search, ["e"], .prompt(.export), hint: "export", "write the trace as JSON"),
+    KeyBinding(.search, ["p", "["], .search(.previousQuery), "the query before"),
+    KeyBinding(.search, ["i", "#"], .prompt(.query), "a query by its number"),
+    KeyBinding(.search, ["/"], .prompt(.find), "a query by a part of its name"),
+    KeyBinding(.search, ["t"], .prompt(.hop), "go to hop n"),
+    KeyBinding(.search, ["r"], .search(.restart), "run the query again, from the start"),
+    KeyBinding(.search, ["K"], .prompt(.K), "set K, the answers wanted"),
+    KeyBinding(.search, ["L"], .prompt(.L), "set L, the candidate list"),
+    KeyBinding(.search, ["W"], .prompt(.W), "set W, the beam width"),
+    KeyBinding(.search, ["C"], .prompt(.cache), "set the nodes of the cache"),
+    KeyBinding(.search, ["x"], .cancelJob, "stop running at this hop"),
+  ]
+
+  private static let sweep: [KeyBinding] = [
+    KeyBinding(.sweep, ["r", .enter], .sweep, hint: "run", "measure every L with every W"),
+    KeyBinding(
+      .sweep, ["x"], .cancelJob, hint: "cancel", "cancel the running sweep; its rows stay"),
+    KeyBinding(.sweep, ["L"], .prompt(.L), hint: "sizes", "set the list of L: 10,20,50"),
+    KeyBinding(.sweep, ["W"], .prompt(.W), hint: "widths", "set the list of W: 2,4,8"),
+    KeyBinding(.sweep, ["K"], .prompt(.K), hint: "answers", "set K, the answers wanted"),
+    KeyBinding(.sweep, ["T"], .prompt(.threads), hint: "threads", "set the threads"),
+    KeyBinding(.sweep, ["C"], .prompt(.cache), hint: "cache", "set the nodes of the cache"),
+    KeyBinding(.sweep, ["e"], .prompt(.export), hint: "export", "write the table as CSV or JSON"),
+  ]
+
+  private static let log: [KeyBinding] = [
+    KeyBinding(.log, ["x"], .cancelJob, "cancel the newest running job")
+  ]
+
+  private static let lists: [KeyBinding] = [
+    KeyBinding(.lists, ["j", .down], .move(.down), "down"),
+    KeyBinding(.lists, ["k", .up], .move(.up), "up"),
+    KeyBinding(.lists, [.pageDown, .control("d")], .move(.pageDown), "ten down"),
+    KeyBinding(.lists, [.pageUp, .control("u")], .move(.pageUp), "ten up"),
+    KeyBinding(.lists, ["g", .home], .move(.top), "to the first"),
+    KeyBinding(.lists, ["G", .end], .move(.bottom), "to the last"),
+  ]
+
+  private static let everywhere: [KeyBinding] =
+    ScreenID.allCases.map { screen in
+      KeyBinding(
+        .everywhere, [.character(screen.digit)], .show(screen), "the screen \(screen.title)")
+    } + [
+      KeyBinding(
+        .everywhere, ["E", .function(1)], .explain, hint: "explain",
+        "what this screen shows, in plain words"),
+      KeyBinding(
+        .everywhere, [":"], .commandLine, hint: "command",
+        "a command: hop 7, L 40, open PATH, theme light, …"),
+      KeyBinding(.everywhere, [.escape], .back, "out one level"),
+      KeyBinding(.everywhere, [.control("c")], .cancelJob, "cancel the running job"),
+      KeyBinding(.everywhere, [.control("l")], .redraw, "draw the whole screen again"),
+      KeyBinding(
+        .everywhere, ["q"], .quit, hint: "quit", "leave; asks once while a build or a sweep runs"),
+      KeyBinding(.everywhere, ["Q"], .quitAtOnce, "leave at once and cancel what runs"),
+      KeyBinding(.everywhere, ["?"], .help, hint: "help", "all keys; Enter there runs one"),
+    ]
+}

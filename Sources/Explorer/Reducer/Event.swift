@@ -1,0 +1,48 @@
+import Canvas
+import DiskIndex
+import Experiments
+import VectorData
+
+/// What the reducer answers to.
+enum Event: Sendable {
+  /// A key was pressed.
+  case key(Key)
+  /// The screen has a new size.
+  case resized(Size)
+  /// The engine says something.
+  case message(Message)
+}
+
+/// What the engine says about the work it was given.
+enum Message: Sendable {
+  /// How far a job has come.
+  case progress(JobID, JobKind, JobProgress)
+  /// The library, and the data set to build first if the user has no index yet.
+  case scanned(JobID, [LibraryEntry])
+  /// An index is open; it replaces the one before.
+  case opened(JobID, IndexCard)
+  /// All faults of an index, none if it is sound.
+  case verified(JobID, prefix: String, faults: [String])
+  /// The files of an index are gone.
+  case deleted(JobID, prefix: String)
+  /// What a build would need.
+  case estimated(JobID, BuildEstimate)
+  /// A build is done.
+  case built(JobID, prefix: String, IndexBuildReport)
+  /// A search begins: what is known of its query.
+  case searchBegan(JobID, QueryCard)
+  /// A search has come this far; names of the nodes that are new in it.
+  case searched(JobID, SearchTrace, labels: [NodeID: NodeLabel], missed: [MissedNeighbour])
+  /// The query whose name was looked for.
+  case foundQuery(JobID, Int?, text: String)
+  /// A row of a sweep.
+  case sweepRow(JobID, SweepRow)
+  /// A sweep is done.
+  case swept(JobID, SweepReport)
+  /// A file was written.
+  case wrote(JobID, path: String, byteCount: Int)
+  /// A file is there already.
+  case fileExists(JobID, FileRequest)
+  /// A job failed or was cancelled.
+  case failed(JobID, JobKind, IndexError)
+}

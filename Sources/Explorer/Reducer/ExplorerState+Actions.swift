@@ -1,0 +1,133 @@
+import DiskIndex
+import Experiments
+
+extension ExplorerState {
+  /// The job that the cancel key means: the one of this screen, else the newest.
+  var cancellableJob: Job? {
+    let mine: JobKind? =
+      switch screen {
+      case .build: .build
+      case .sweep: .sweep
+      case .library: .verify
+      default: nil
+      }
+    if let mine, let job = jobs[mine] { return job }
+    return jobs.all.last { $0.kind.isCancellable }
+  }
+
+  /// Does what an action says; it is possible now.
+  mutating func perform(_ action: Action) -> [Effect] {
+    switch action {
+    case .show(let screen): return show(screen)
+    case .help: overlay = .help(HelpState())
+    case .explain: overlay = .explanation(firstLine: 0)
+    case .commandLine: commandLine = CommandLineState(input: TextInput())
+    case .prompt(let prompt): commandLine = CommandLineState(input: TextInput(promptText(prompt)))
+    case .back: return goBack()
+    case .cancelJob: return cancelJob()
+    case .quit: return quit()
+    case .quitAtOnce: isFinished = true
+    case .move(let movement): return move(movement)
+    case .library(let action): return perform(action)
+    case .search(let action): return perform(action)
+    case .editField: editField()
+    case .build: return startBuild()
+    case .openBuilt: return build.builtPrefix.map { openIndex(prefix: $0) } ?? []
+    case .sweep: return startSweep()
+    case .redraw: break
+    }
+    return []
+  }
+
+  /// Brings a screen to the front.
+  mutating func show(_ screen: ScreenID) -> [Effect] {
+    self.screen = screen
+    return []
+  }
+
+  private mutating func goBack() -> [Effect] {
+    if screen == .search, search.content == .neighbours {
+      search.content = .after
+      search.pane = .upper
+    } else {
+      notice = Notice(text: "this is the outermost level; q leaves")
+    }
+    return []
+  }
+
+  private mutating func cancelJob() -> [Effect] {
+    if screen == .search, search.isAdvancing, let run = search.run, !search.isStale {
+      search.cursor = search.available
+      return [.advance(run, hopCount: search.cursor)]
+    }
+    guard let job = cancellableJob else { return [] }
+    jobs[job.kind]?.isCancelling = true
+    notice = Notice(text: "cancelling: \(job.title)")
+    return [.cancel(job.id)]
+  }
+
+  /// Leaves, or asks first while something runs that would be lost.
+  mutating func quit() -> [Effect] {
+    if let job = jobs.all.last(where: { $0.kind.asksBeforeQuit }) {
+      overlay = .confirmation(.quit(job: job.title))
+    } else {
+      isFinished = true
+    }
+    return []
+  }
+
+  /// Moves in the list that has the movement keys.
+  private mutating func move(_ movement: Movement) -> [Effect] {
+    let step =
+      switch movement {
+      case .up: -1
+      case .down: 1
+      case .pageUp: -10
+      case .pageDown: 10
+      case .top: Int.min
+      case .bottom: Int.max
+      }
+    switch screen {
+    case .library: library.place.move(by: step, count: library.entries.count)
+    case .build: build.place.move(by: step, count: BuildField.allCases.count)
+    case .sweep: sweep.place.move(by: step, count: sweep.rows.count)
+    case .log: log.place.move(by: step, count: log.entries.count)
+    case .search:
+      if search.pane == .upper {
+        search.upperPlace.move(by: step, count: search.upperCount)
+        if search.content == .neighbours { search.lowerPlace = ListPlace() }
+      } else {
+        search.lowerPlace.move(by: step, count: search.lowerCount)
+      }
+    }
+    return []
+  }
+
+  /// What the command line begins with when a key asks for a value.
+  private func promptText(_ prompt: Prompt) -> String {
+    let isSweep = screen == .sweep
+    switch prompt {
+    case .hop, .query, .find, .open: return "\(prompt.rawValue) "
+    case .K:
+      return "K \(isSweep ? sweep.plan.answerCount : search.setting.parameters.answerCount)"
+    case .L:
+      let sizes =
+        isSweep ? sweep.plan.searchListSizes : [search.setting.parameters.searchListSize]
+      return "L " + sizes.map(String.init).joined(separator: ",")
+    case .W:
+      let widths = isSweep ? sweep.plan.beamWidths : [search.setting.parameters.beamWidth]
+      return "W " + widths.map(String.init).joined(separator: ",")
+    case .cache:
+      return "cache \(isSweep ? sweep.plan.cachedNodeCount : search.setting.cacheNodeCount)"
+    case .threads: return "threads \(sweep.plan.threadCount)"
+    case .export: return "export \(exportName)"
+    }
+  }
+
+  private var exportName: String {
+    guard screen == .search else { return "sweep-\(index?.name ?? "index").csv" }
+    let setting = search.setting
+    return "trace-query\(setting.query)-L\(setting.parameters.searchListSize)"
+      + "-W\(setting.parameters.beamWidth).json"
+  }
+}

@@ -1,0 +1,62 @@
+import Canvas
+
+extension ExplorerState {
+  /// What to do before the first event: look around, and open `prefix` if one was given.
+  mutating func start(prefix: String?) -> [Effect] {
+    guard let prefix else { return scan() }
+    screen = .search
+    buildsFirstIndex = false
+    return openIndex(prefix: prefix) + scan()
+  }
+
+  /// Answers an event that happened at `seconds` of the session: the one place where state changes.
+  mutating func reduce(_ event: Event, at seconds: Double) -> [Effect] {
+    self.seconds = max(seconds, self.seconds)
+    switch event {
+    case .key(let key): return press(key)
+    case .resized(let size):
+      self.size = size
+      return []
+    case .message(let message): return take(message)
+    }
+  }
+
+  /// Routes a key to whatever has the keys: overlay, command line, form field, screen.
+  private mutating func press(_ key: Key) -> [Effect] {
+    notice = nil
+    if overlay != nil { return pressInOverlay(key) }
+    if commandLine != nil { return pressInCommandLine(key) }
+    if screen == .build, build.input != nil { return pressInField(key) }
+    guard let action = KeyTable.action(for: key, on: screen) else {
+      notice = Notice(text: "\(key.hintName) does nothing here; ? lists the keys", isWarning: true)
+      return []
+    }
+    return attempt(action)
+  }
+
+  /// Does what a key or a line of help asks for, or says why not.
+  mutating func attempt(_ action: Action) -> [Effect] {
+    if let obstacle = obstacle(to: action) {
+      notice = Notice(text: obstacle, isWarning: true)
+      return []
+    }
+    return perform(action)
+  }
+
+  private mutating func pressInField(_ key: Key) -> [Effect] {
+    guard let outcome = build.input?.handle(key) else { return [] }
+    switch outcome {
+    case .editing: return []
+    case .cancelled:
+      build.input = nil
+      return []
+    case .committed: return commitField(thenMove: 0)
+    case .ignored:
+      switch key {
+      case .down, .tab: return commitField(thenMove: 1)
+      case .up, .backTab: return commitField(thenMove: -1)
+      default: return []
+      }
+    }
+  }
+}

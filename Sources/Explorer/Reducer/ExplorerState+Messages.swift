@@ -1,0 +1,155 @@
+import DiskIndex
+import VectorData
+
+extension ExplorerState {
+  /// Takes in what the engine says. What belongs to a job that is no longer the newest is dropped.
+  mutating func take(_ message: Message) -> [Effect] {
+    switch message {
+    case .progress(let id, let kind, let progress):
+      guard jobs.isCurrent(id, kind) else { return [] }
+      jobs[kind]?.report(progress, at: seconds)
+    case .searchBegan(let run, let card):
+      guard search.run == run else { return [] }
+      search.queryCard = card
+    case .searched(let run, let trace, let labels, let missed):
+      guard search.run == run else { return [] }
+      takeSearch(trace, labels: labels, missed: missed)
+    case .sweepRow(let id, let row):
+      guard jobs.isCurrent(id, .sweep) else { return [] }
+      takeRow(row)
+    case .failed(let id, let kind, let error): return takeFailure(id, kind, error)
+    default: return takeResult(message)
+    }
+    return []
+  }
+
+  /// Messages that end a job.
+  private mutating func takeResult(_ message: Message) -> [Effect] {
+    let (id, kind) = message.job
+    guard let job = jobs.finish(id, kind) else { return [] }
+    switch message {
+    case .scanned(_, let entries): return takeScan(entries)
+    case .opened(_, let card): return takeOpened(card)
+    case .verified(_, let prefix, let faults): takeVerification(prefix, faults)
+    case .deleted(_, let prefix):
+      record(.done, "\(prefix) is deleted")
+      notice = Notice(text: "\(prefix) is deleted")
+      return scan()
+    case .estimated(_, let forecast): build.forecast = .ready(forecast)
+    case .built(_, let prefix, let report): return takeBuild(prefix, report, job)
+    case .foundQuery(_, let query, let text): return takeFound(query, text: text)
+    case .swept(_, let report): takeSweep(report, job)
+    case .wrote(_, let path, let byteCount):
+      record(.done, "wrote \(path), \(Format.bytes(byteCount))")
+      notice = Notice(text: "wrote \(path), \(Format.bytes(byteCount))")
+    case .fileExists(_, let file): overlay = .confirmation(.replace(file))
+    case .progress, .searchBegan, .searched, .sweepRow, .failed:
+      preconditionFailure("these do not end a job")
+    }
+    return []
+  }
+
+  private mutating func takeOpened(_ card: IndexCard) -> [Effect] {
+    record(
+      .done, "\(card.prefix) is open: \(Format.count(card.nodeCount)) nodes, \(card.ioDescription)")
+    let isSame = index?.prefix == card.prefix
+    index = card
+    if !isSame { sweep = SweepState() }
+    search = SearchState()
+    search.labels[card.medoid] = card.medoidLabel
+    let answers = min(10, card.nodeCount)
+    let listSize = min(max(firstListSize(card), answers), card.nodeCount)
+    search.setting.parameters = SearchParameters(
+      answerCount: answers, searchListSize: listSize, beamWidth: 4)
+    sweep.plan = .fitting(card)
+    screen = .search
+    return card.queryCount > 0 ? beginSearch(at: 0) : []
+  }
+
+  /// A good L for a first search: what the data set recommends, else 50.
+  private func firstListSize(_ card: IndexCard) -> Int {
+    for case .dataSet(let listing) in library.entries where listing.indexPrefix == card.prefix {
+      return listing.description.build.searchL ?? 50
+    }
+    return 50
+  }
+
+  private mutating func takeVerification(_ prefix: String, _ faults: [String]) {
+    for place in library.entries.indices {
+      guard case .index(var listing) = library.entries[place], listing.prefix == prefix else {
+        continue
+      }
+      listing.health = faults.first.map { .faulty($0) } ?? .verified
+      library.entries[place] = .index(listing)
+    }
+    guard !faults.isEmpty else {
+      record(.done, "\(prefix) is sound: every byte was checked")
+      notice = Notice(text: "\(prefix) is sound: every byte was checked")
+      return
+    }
+    for fault in faults { record(.failed, fault) }
+    overlay = .failure(
+      title: faults.count == 1 ? "1 fault" : "\(faults.count) faults; 8 lists them all",
+      message: faults[0])
+  }
+
+  private mutating func takeFailure(_ id: JobID, _ kind: JobKind, _ error: IndexError) -> [Effect] {
+    if kind == .search { return takeSearchFailure(id, error) }
+    guard let job = jobs.finish(id, kind) else { return [] }
+    let isCancelled = error == .cancelled
+    var effects: [Effect] = []
+    switch kind {
+    case .build:
+      build.outcome = isCancelled ? .cancelled : .failed(error.description)
+      build.opensWhenDone = false
+      effects = estimate()
+    case .sweep: sweep.outcome = isCancelled ? .cancelled : .failed
+    case .estimate:
+      build.forecast = .faulty(error.description)
+      return []
+    default: break
+    }
+    record(isCancelled ? .stopped : .failed, isCancelled ? job.title : "\(job.title): \(error)")
+    if isCancelled {
+      notice = Notice(text: "cancelled: \(job.title)")
+    } else {
+      overlay = .failure(title: "Cannot \(job.title)", message: error.description)
+    }
+    return effects
+  }
+
+  private mutating func takeSearchFailure(_ run: JobID, _ error: IndexError) -> [Effect] {
+    guard search.run == run else { return [] }
+    search.run = nil
+    search.isStale = false
+    search.trace = nil
+    search.cursor = 0
+    record(.failed, "search \(search.setting.summary): \(error)")
+    overlay = .failure(title: "The search failed", message: error.description)
+    return []
+  }
+
+  /// Adds a line to the log.
+  mutating func record(_ kind: LogEntry.Kind, _ text: String) {
+    log.append(LogEntry(seconds: seconds, kind: kind, text: text))
+  }
+}
+
+extension Message {
+  /// The job that the message belongs to.
+  fileprivate var job: (JobID, JobKind) {
+    switch self {
+    case .progress(let id, let kind, _), .failed(let id, let kind, _): (id, kind)
+    case .scanned(let id, _): (id, .scan)
+    case .opened(let id, _): (id, .open)
+    case .verified(let id, _, _): (id, .verify)
+    case .deleted(let id, _): (id, .delete)
+    case .estimated(let id, _): (id, .estimate)
+    case .built(let id, _, _): (id, .build)
+    case .searchBegan(let id, _), .searched(let id, _, _, _): (id, .search)
+    case .foundQuery(let id, _, _): (id, .find)
+    case .sweepRow(let id, _), .swept(let id, _): (id, .sweep)
+    case .wrote(let id, _, _), .fileExists(let id, _): (id, .write)
+    }
+  }
+}

@@ -1,0 +1,231 @@
+import DiskIndex
+import VectorData
+
+extension ExplorerState {
+  /// Does what a key of the Search screen says; an index is open.
+  mutating func perform(_ action: SearchAction) -> [Effect] {
+    switch action {
+    case .nextHop: return nextHop()
+    case .previousHop: return goTo(hop: min(search.cursor, search.available) - 1)
+    case .toEnd: return goTo(hop: .max)
+    case .restart: return beginSearch(at: 0)
+    case .nextQuery: return setQuery(search.setting.query + 1)
+    case .previousQuery: return setQuery(search.setting.query - 1)
+    case .nextPane: search.pane = search.pane == .upper ? .lower : .upper
+    case .drillDown: drillDown()
+    case .toggleBefore:
+      search.content = search.content == .before ? .after : .before
+      search.lowerPlace = ListPlace()
+    case .raiseListSize: return stepListSize(up: true)
+    case .lowerListSize: return stepListSize(up: false)
+    case .raiseBeamWidth: return setBeamWidth(search.setting.parameters.beamWidth + 1)
+    case .lowerBeamWidth: return setBeamWidth(search.setting.parameters.beamWidth - 1)
+    }
+    return []
+  }
+
+  /// Begins the search of the current setting anew; the screen will stand at hop `cursor`.
+  mutating func beginSearch(at cursor: Int) -> [Effect] {
+    guard index != nil else { return [] }
+    rememberRun()
+    let run = jobs.reserveID()
+    search.run = run
+    search.isStale = true
+    search.cursor = max(cursor, 0)
+    resetLists()
+    record(.began, "search \(search.setting.summary)")
+    return [.search(run, search.setting, hopCount: search.cursor)]
+  }
+
+  /// The same query again with a changed setting, to where the screen stood.
+  private mutating func rerun() -> [Effect] {
+    let wantsAnswers = search.stage == .answers || search.cursor == .max
+    return beginSearch(at: wantsAnswers ? .max : search.cursor)
+  }
+
+  private mutating func rememberRun() {
+    guard let trace = search.trace, trace.isFinished, !search.isStale else { return }
+    let outlook = SearchOutlook(
+      hops: trace.hops[...], truth: search.truth, answerCount: trace.parameters.answerCount)
+    search.previous = RunSummary(
+      setting: SearchSetting(
+        query: trace.query ?? search.setting.query, parameters: trace.parameters,
+        cacheNodeCount: search.queryCard?.cachedNodeCount ?? 0),
+      statistics: trace.statistics, recall: outlook.recall)
+  }
+
+  private mutating func resetLists() {
+    search.upperPlace = ListPlace()
+    search.lowerPlace = ListPlace()
+  }
+
+  private mutating func nextHop() -> [Effect] {
+    if search.trace?.isFinished == true, !search.isStale, search.cursor >= search.available {
+      notice = Notice(text: "this is the end: b goes back, r runs it again, n is the next query")
+      return []
+    }
+    return goTo(hop: search.cursor == .max ? .max : search.cursor + 1)
+  }
+
+  /// Stands at `hop`, which is run first if need be.
+  private mutating func goTo(hop: Int) -> [Effect] {
+    let isFinished = search.trace?.isFinished == true && !search.isStale
+    let wasAdvancing = search.isAdvancing
+    search.cursor = min(max(hop, 0), isFinished ? search.available : .max)
+    resetLists()
+    guard let run = search.run else { return beginSearch(at: search.cursor) }
+    guard search.isAdvancing || wasAdvancing else { return [] }
+    return [.advance(run, hopCount: search.cursor)]
+  }
+
+  private mutating func drillDown() {
+    search.content = search.content == .neighbours ? .after : .neighbours
+    search.pane = search.content == .neighbours ? .lower : .upper
+    search.lowerPlace = ListPlace()
+  }
+
+  /// Another query, at the same place of its search.
+  private mutating func setQuery(_ query: Int) -> [Effect] {
+    let count = index?.queryCount ?? 0
+    guard query >= 0, query < count else {
+      notice = Notice(
+        text: query < 0 ? "this is the first query" : "this is the last query (\(count - 1))")
+      return []
+    }
+    search.setting.query = query
+    search.previous = nil
+    let effects = rerun()
+    search.previous = nil
+    return effects
+  }
+
+  private mutating func stepListSize(up: Bool) -> [Effect] {
+    let current = search.setting.parameters.searchListSize
+    let size = up ? current + ListSizeLadder.step(above: current) : ListSizeLadder.below(current)
+    let least = search.setting.parameters.answerCount
+    let most = max(index?.nodeCount ?? least, least)
+    guard size != current, min(max(size, least), most) != current else {
+      notice = Notice(text: up ? "L is as large as the index" : "L cannot be below K = \(least)")
+      return []
+    }
+    search.setting.parameters.searchListSize = min(max(size, least), most)
+    return rerun()
+  }
+
+  private mutating func setBeamWidth(_ width: Int) -> [Effect] {
+    guard (1...Limits.beamWidth).contains(width) else {
+      notice = Notice(text: "W lies between 1 and \(Limits.beamWidth)")
+      return []
+    }
+    search.setting.parameters.beamWidth = width
+    return rerun()
+  }
+
+  /// Runs a command of the Search screen.
+  mutating func executeInSearch(
+    _ command: ExplorerCommand
+  ) throws(ExplorerCommand.Fault) -> [Effect] {
+    let rows = index?.nodeCount ?? 0
+    switch command {
+    case .hop(let number):
+      screen = .search
+      return goTo(hop: number)
+    case .query(let number):
+      guard number < index?.queryCount ?? 0 else {
+        throw .init(message: "the last query is \((index?.queryCount ?? 0) - 1)")
+      }
+      screen = .search
+      return setQuery(number)
+    case .find(let text):
+      let job = jobs.start(.find, title: "find \(text)", at: seconds)
+      return [.find(job, text: text, after: search.setting.query)]
+    case .answerCount(let count):
+      try Limits.check(count, "K", from: 1, to: rows)
+      let size = search.setting.parameters.searchListSize
+      if count > size { throw .init(message: "K cannot be above L = \(size): raise L first") }
+      search.setting.parameters.answerCount = count
+    case .searchListSizes(let sizes):
+      let least = search.setting.parameters.answerCount
+      guard sizes.count == 1 else { throw .init(message: "one L here; lists belong to Sweep (6)") }
+      if sizes[0] < least { throw .init(message: "L cannot be below K = \(least)") }
+      try Limits.check(sizes[0], "L", from: least, to: max(rows, least))
+      search.setting.parameters.searchListSize = sizes[0]
+    case .beamWidths(let widths):
+      guard widths.count == 1 else { throw .init(message: "one W here; lists belong to Sweep (6)") }
+      try Limits.check(widths[0], "W", from: 1, to: Limits.beamWidth)
+      search.setting.parameters.beamWidth = widths[0]
+    case .cache(let count): search.setting.cacheNodeCount = min(count, rows)
+    default: throw .init(message: "that command belongs to another screen")
+    }
+    screen = .search
+    return rerun()
+  }
+
+  /// Takes in what a search did.
+  mutating func takeSearch(
+    _ trace: SearchTrace, labels: [NodeID: NodeLabel], missed: [MissedNeighbour]
+  ) {
+    search.trace = trace
+    search.missed = missed
+    search.isStale = false
+    search.labels.merge(labels) { _, new in new }
+    guard trace.isFinished else { return }
+    search.cursor = min(search.cursor, search.available)
+    let totals = trace.statistics
+    record(
+      .done,
+      "search \(search.setting.summary): \(totals.hopCount) hops, \(totals.readCount) SSD reads, "
+        + "\(totals.cacheHitCount) cache hits, \(totals.comparisonCount) comparisons")
+  }
+
+  /// Takes in the query whose name was looked for.
+  mutating func takeFound(_ query: Int?, text: String) -> [Effect] {
+    guard let query else {
+      notice = Notice(text: "no query contains \"\(text)\"", isWarning: true)
+      return []
+    }
+    screen = .search
+    return setQuery(query)
+  }
+}
+
+extension SearchSetting {
+  /// The setting in a line, for the log.
+  var summary: String {
+    "query \(query)  K \(parameters.answerCount)  L \(parameters.searchListSize)"
+      + "  W \(parameters.beamWidth)  cache \(cacheNodeCount)"
+  }
+}
+
+/// The steps of L that `+` and `-` take: finer where L is small.
+enum ListSizeLadder {
+  /// From `size` upward.
+  static func step(above size: Int) -> Int {
+    switch size {
+    case ..<10: 1
+    case ..<20: 2
+    case ..<50: 5
+    case ..<100: 10
+    case ..<200: 20
+    case ..<500: 50
+    default: 100
+    }
+  }
+
+  /// The size from which a step up leads to `size` or just beyond.
+  static func below(_ size: Int) -> Int { size - step(above: size - 1) }
+}
+
+/// What parameters can be.
+enum Limits {
+  /// The largest W that is offered.
+  static let beamWidth = 64
+
+  /// Refuses a value outside of a range.
+  static func check(
+    _ value: Int, _ name: String, from least: Int, to most: Int
+  ) throws(ExplorerCommand.Fault) {
+    guard value < least || value > most else { return }
+    throw .init(message: "\(name) lies between \(least) and \(most), not \(value)")
+  }
+}

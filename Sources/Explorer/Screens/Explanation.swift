@@ -1,0 +1,68 @@
+/// What each screen is about, in plain words.
+enum Explanation {
+  /// The text of a screen.
+  static func text(of screen: ScreenID) -> String {
+    switch screen {
+    case .library: library
+    case .build: build
+    case .search: search
+    case .sweep: sweep
+    case .log: log
+    }
+  }
+
+  private static let library = """
+    An index makes it possible to find the nearest neighbours of a vector without comparing it \
+    with every other one. This page lists the data an index can be built from and the indexes \
+    that were found: the sample data, your cache folder, the folder of the index given on the \
+    command line, and the current folder.
+
+    R is the largest number of links a node may have. L is how many candidates the build kept \
+    while it looked for them. Alpha above 1 keeps some long links, which make few hops suffice. \
+    PQ B is the size of the sketch of each vector that stays in memory. "complete" means that \
+    all files are there and fit each other; v reads every byte.
+    """
+
+  private static let build = """
+    A build turns vectors into a graph on disk, in four steps. It learns a sketch (product \
+    quantization): each vector is cut into pieces, each piece is replaced by the number of the \
+    most similar of 256 typical pieces. Then it encodes all vectors so. Then it links the graph \
+    (Vamana): every node searches for itself among the others, and of the nodes it met keeps at \
+    most R, leaving out those that a kept one already leads to. At last it writes each node with \
+    its whole vector and its links into sectors of the index file.
+
+    A larger R or L gives better answers and takes longer; more PQ bytes cost memory and save \
+    reads. The estimate is measured on this machine. The same seed gives the same bytes.
+    """
+
+  private static let search = """
+    The graph lies on the SSD; in memory are only short sketches of the vectors (PQ codes). The \
+    search keeps a list of the L best candidates by their sketch. In each hop it reads the W \
+    best that have not been read yet. A read brings the whole vector, so the exact distance is \
+    known at last, and the links, whose ends are ranked by sketch and put in the list if they \
+    are good enough. When nothing in the list is unread the search ends, and the K nearest by \
+    exact distance are the answer.
+
+    Cache hits cost nothing, an SSD read costs its microseconds: hops and reads make up the time \
+    of a search. A larger L misses less and reads more; a larger W takes fewer hops but may read \
+    nodes in vain. "true" marks the real nearest neighbours, found by comparing everything.
+
+    A true neighbour is missed if no node that was read links to it, or if its sketch was so \
+    wrong that it fell out of the list.
+    """
+
+  private static let sweep = """
+    Which L is enough? Each row runs all queries with one L and one W. Recall is the share of \
+    the true nearest neighbours that were found: 0.95 means that of 10 answers half a one is \
+    wrong on average. QPS is how many queries are answered per second by all threads; mean and \
+    p99 are the times of one query, the second one that only 1 in 100 exceeds.
+
+    Recall rises with L and QPS falls. On the curve, up and to the right is better: pick the \
+    row with the recall you need. Reads per query tell why it is as fast as it is.
+    """
+
+  private static let log = """
+    Everything that ran in this session, with its parameters and what came of it. The selected \
+    line stands whole at the bottom. Errors stay here after their dialog is closed.
+    """
+}

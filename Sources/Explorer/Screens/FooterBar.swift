@@ -1,0 +1,114 @@
+import Canvas
+
+/// The last row: the command line, a notice, or the hints of the key table with `? help` last.
+enum FooterBar {
+  /// Draws the row.
+  static func draw(_ state: ExplorerState, on canvas: inout Canvas, in row: Rect) {
+    if let line = state.commandLine {
+      drawCommandLine(line, on: &canvas, in: row)
+    } else if let notice = state.notice {
+      let mark = notice.isWarning ? state.glyphs.bad : state.glyphs.marker
+      canvas.put(
+        "\(mark) \(notice.text)", x: row.x + 1, y: row.y, role: notice.isWarning ? .warning : .good,
+        width: row.width - 2)
+    } else if let overlay = state.overlay {
+      drawHints(overlay.hints, on: &canvas, in: row)
+    } else if state.screen == .build, state.build.input != nil {
+      drawHints([("Enter", "take it"), ("Esc", "leave as it was")], on: &canvas, in: row)
+    } else {
+      drawHints(hints(state), on: &canvas, in: row)
+    }
+  }
+
+  private static func drawCommandLine(
+    _ line: CommandLineState, on canvas: inout Canvas, in row: Rect
+  ) {
+    canvas.put(":", x: row.x, y: row.y, role: .focus)
+    let field = row.split(left: 1).right
+    line.input.draw(on: &canvas, in: field, role: .text)
+    let message = line.fault ?? (line.input.text.isEmpty ? usage : nil)
+    guard let message, row.y > 0 else { return }
+    let above = Rect(x: row.x, y: row.y - 1, width: row.width, height: 1)
+    canvas.fill(above)
+    let mark = line.fault == nil ? "" : "\(canvas.glyphs.bad) "
+    canvas.put(
+      mark + message, x: above.x, y: above.y, role: line.fault == nil ? .dim : .failure,
+      width: above.width)
+  }
+
+  private static var usage: String {
+    ExplorerCommand.usage.map { $0.operand.isEmpty ? $0.word : "\($0.word) \($0.operand)" }
+      .joined(separator: "  ")
+  }
+
+  /// The hints that can be followed now: the screen's own, then those of everywhere, help last.
+  private static func hints(_ state: ExplorerState) -> [(key: String, text: String)] {
+    KeyTable.bindings(on: state.screen).compactMap { binding in
+      guard let hint = binding.hint, let key = binding.keys.first,
+        state.obstacle(to: binding.action) == nil
+      else { return nil }
+      return (key.hintName, hint)
+    }
+  }
+
+  /// As many hints as fit; the last one always stands, at the right.
+  private static func drawHints(
+    _ hints: [(key: String, text: String)], on canvas: inout Canvas, in row: Rect
+  ) {
+    guard let last = hints.last else { return }
+    let lastColumns = columns(last)
+    var x = row.x + 1
+    for hint in hints.dropLast() {
+      guard x + columns(hint) + 2 + lastColumns < row.maxX else { break }
+      draw(hint, on: &canvas, x: x, y: row.y)
+      x += columns(hint) + 2
+    }
+    draw(last, on: &canvas, x: max(row.maxX - 1 - lastColumns, x), y: row.y)
+  }
+
+  private static func columns(_ hint: (key: String, text: String)) -> Int {
+    TextWidth.columns(of: hint.key) + 1 + TextWidth.columns(of: hint.text)
+  }
+
+  private static func draw(
+    _ hint: (key: String, text: String), on canvas: inout Canvas, x: Int, y: Int
+  ) {
+    let used = canvas.put(hint.key, x: x, y: y, role: .focus)
+    canvas.put(hint.text, x: x + used + 1, y: y, role: .text)
+  }
+}
+
+extension TextInput {
+  /// Draws the text in a field, scrolled so that the cursor is in sight, and puts the cursor there.
+  func draw(on canvas: inout Canvas, in field: Rect, role: Role) {
+    guard field.width > 0 else { return }
+    let characters = Array(text)
+    var start = cursor
+    var used = 1
+    while start > 0 {
+      let columns = TextWidth.columns(of: String(characters[start - 1]))
+      guard used + columns <= field.width else { break }
+      used += columns
+      start -= 1
+    }
+    canvas.put(
+      String(characters[start...]), x: field.x, y: field.y, role: role, width: field.width)
+    canvas.cursor = (x: field.x + used - 1, y: field.y)
+    canvas.setRole(.selected, in: Rect(x: field.x + used - 1, y: field.y, width: 1, height: 1))
+  }
+}
+
+extension Overlay {
+  /// What the footer says while the overlay has the keys.
+  fileprivate var hints: [(key: String, text: String)] {
+    switch self {
+    case .help(let help) where help.isFiltering:
+      [("Enter", "take the filter"), ("Esc", "all keys")]
+    case .help: [("↑↓", "move"), ("Enter", "run it"), ("/", "find"), ("Esc", "close")]
+    case .explanation: [("↓", "more"), ("Esc", "close")]
+    case .failure: [("Enter", "close")]
+    case .confirmation(.quit): [("y", "cancel it and leave"), ("n", "stay")]
+    case .confirmation: [("y", "yes"), ("n", "no")]
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Canvas
+import VectorData
+
+/// The first row: the program, the open index or the running job, and the tabs.
+enum HeaderBar {
+  /// Draws the row.
+  static func draw(_ state: ExplorerState, on canvas: inout Canvas, in row: Rect) {
+    let tabs = tabWidths(state, isShort: row.width < 60)
+    let tabColumns = tabs.reduce(0) { $0 + $1.columns } + 2 * (tabs.count - 1)
+    let left = row.split(right: tabColumns + 2).left
+    drawTitle(state, on: &canvas, in: left)
+    var x = row.maxX - tabColumns - 1
+    for tab in tabs {
+      let isFront = tab.screen == state.screen
+      canvas.put(tab.text, x: x, y: row.y, role: isFront ? .selected : .dim)
+      x += tab.columns + 2
+    }
+  }
+
+  private static func tabWidths(
+    _ state: ExplorerState, isShort: Bool
+  ) -> [(screen: ScreenID, text: String, columns: Int)] {
+    ScreenID.allCases.map { screen in
+      let isFront = screen == state.screen
+      let separator = isFront ? String(state.glyphs.marker) : " "
+      let text =
+        isShort && !isFront ? String(screen.digit) : "\(screen.digit)\(separator)\(screen.title)"
+      return (screen, text, TextWidth.columns(of: text))
+    }
+  }
+
+  private static func drawTitle(_ state: ExplorerState, on canvas: inout Canvas, in rect: Rect) {
+    guard rect.width > 10 else { return }
+    var x = rect.x + 1
+    if rect.width >= 24 {
+      x += canvas.put("beamscope", x: x, y: rect.y, role: .title, width: min(9, rect.maxX - x))
+      x += 2
+    }
+    let (text, role) = subtitle(state, columns: rect.maxX - x)
+    canvas.put(text, x: x, y: rect.y, role: role, width: max(rect.maxX - x, 0))
+  }
+
+  /// What runs, else what is open.
+  private static func subtitle(_ state: ExplorerState, columns: Int) -> (String, Role) {
+    if let job = state.jobs.all.last(where: { $0.kind.asksBeforeQuit || $0.kind == .open }) {
+      let percent = job.fraction.map { "  \(Int($0 * 100))%" } ?? ""
+      let phase = job.progress.map { $0.phase == job.kind.rawValue ? "" : ": \($0.phase)" } ?? ""
+      return ("\(job.kind.rawValue)\(phase)\(percent)", .warning)
+    }
+    guard let index = state.index else { return ("no index open", .dim) }
+    var text = index.name
+    let facts = [
+      "\(Format.count(index.nodeCount)) × \(index.dimension) \(index.elementType.rawValue)",
+      "R \(index.maxDegree)", "PQ \(index.pqBytes) B",
+    ]
+    for fact in facts where text.count + fact.count + 2 <= columns { text += "  \(fact)" }
+    return (text, .text)
+  }
+}

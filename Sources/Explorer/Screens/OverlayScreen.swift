@@ -1,0 +1,83 @@
+import Canvas
+
+/// What lies over a screen: help, explanation, failure, question.
+enum OverlayScreen {
+  /// Draws the overlay in the middle of the body.
+  static func draw(
+    _ overlay: Overlay, _ state: ExplorerState, on canvas: inout Canvas, in body: Rect
+  ) {
+    switch overlay {
+    case .help(let help): drawHelp(help, state, on: &canvas, in: body)
+    case .explanation(let firstLine):
+      drawText(
+        Explanation.text(of: state.screen), title: "What is this?  \(state.screen.title)",
+        on: &canvas, in: body, firstLine: firstLine)
+    case .failure(let title, let message):
+      drawText(message, title: title, on: &canvas, in: body, firstLine: 0, role: .failure)
+    case .confirmation(let confirmation):
+      drawText(
+        confirmation.question + "\n\ny yes    n no", title: "Sure?", on: &canvas, in: body,
+        firstLine: 0)
+    }
+  }
+
+  private static func drawText(
+    _ text: String, title: String, on canvas: inout Canvas, in body: Rect, firstLine: Int,
+    role: Role = .text
+  ) {
+    let width = min(body.width, 76)
+    let lines = WordWrap.lines(of: text, width: max(width - 4, 1))
+    let height = min(lines.count + 2, body.height)
+    let box = centred(width: width, height: height, in: body)
+    let first = min(firstLine, max(lines.count - (height - 2), 0))
+    let isCut = lines.count > height - 2
+    let inner = canvas.pane(
+      box, title: title,
+      trailing: isCut ? "\(first + 1)-\(first + height - 2) of \(lines.count)" : "",
+      isFocused: true
+    ).inset(columns: 1)
+    for (row, line) in lines.dropFirst(first).prefix(inner.height).enumerated() {
+      canvas.put(line, x: inner.x, y: inner.y + row, role: role, width: inner.width)
+    }
+  }
+
+  /// The key table, group by group; entries that cannot be done now are dim and say why.
+  private static func drawHelp(
+    _ help: HelpState, _ state: ExplorerState, on canvas: inout Canvas, in body: Rect
+  ) {
+    let bindings = help.bindings(on: state.screen)
+    let box = centred(
+      width: min(body.width, 78), height: min(body.height, max(bindings.count, 1) + 2), in: body)
+    let filter = help.filter.map { "  filter: \($0.text)" } ?? ""
+    let inner = canvas.pane(
+      box, title: "Keys\(filter)", trailing: Format.plural(bindings.count, "entry", "entries"),
+      isFocused: true)
+    guard !bindings.isEmpty else {
+      canvas.put("nothing matches; Esc shows all", x: inner.x + 1, y: inner.y, role: .dim)
+      return
+    }
+    var table = TextTable(
+      columns: [
+        .init("where", width: .fitting(maximum: 10), priority: 1),
+        .init("keys", width: .fitting(maximum: 14), priority: 8),
+        .init("what", width: .flexible(minimum: 16), priority: 9),
+      ],
+      rows: bindings.enumerated().map { place, binding in
+        let isFirst = place == 0 || bindings[place - 1].scope != binding.scope
+        let obstacle = state.obstacle(to: binding.action)
+        return [
+          .init(isFirst ? binding.scope.rawValue : "", role: .title),
+          .init(binding.keyNames, role: .focus),
+          obstacle.map { .init("\(binding.help) (\($0))", role: .dim) } ?? .init(binding.help),
+        ]
+      }, selectedRow: help.place.row(of: bindings.count), showsHeader: false)
+    table.scrollOffset = help.place.firstVisible(count: bindings.count, height: inner.height)
+    table.draw(on: &canvas, in: inner)
+  }
+
+  private static func centred(width: Int, height: Int, in body: Rect) -> Rect {
+    Rect(
+      x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width: width,
+      height: height)
+  }
+}

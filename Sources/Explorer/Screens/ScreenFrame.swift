@@ -1,0 +1,46 @@
+import Canvas
+
+/// A whole frame: header, the screen in front, footer, and what lies over them.
+enum ScreenFrame {
+  /// Below this the screens give way to a notice; `q`, `?` and `:` work all the same.
+  static let smallest = Size(width: 40, height: 10)
+
+  /// The frame of a state, exactly as large as its `size`.
+  static func draw(_ state: ExplorerState) -> Canvas {
+    var canvas = Canvas(size: state.size, glyphs: state.glyphs)
+    guard state.size.width >= smallest.width, state.size.height >= smallest.height else {
+      drawTooSmall(state, on: &canvas)
+      return canvas
+    }
+    let (header, below) = canvas.bounds.split(top: 1)
+    let (body, footer) = below.split(bottom: 1)
+    HeaderBar.draw(state, on: &canvas, in: header)
+    switch state.screen {
+    case .library: LibraryScreen.draw(state, on: &canvas, in: body)
+    case .build: BuildScreen.draw(state, on: &canvas, in: body)
+    case .search: SearchScreen.draw(state, on: &canvas, in: body)
+    case .sweep: SweepScreen.draw(state, on: &canvas, in: body)
+    case .log: LogScreen.draw(state, on: &canvas, in: body)
+    }
+    if let overlay = state.overlay { OverlayScreen.draw(overlay, state, on: &canvas, in: body) }
+    FooterBar.draw(state, on: &canvas, in: footer)
+    return canvas
+  }
+
+  /// Have and need, and the keys that are alive.
+  private static func drawTooSmall(_ state: ExplorerState, on canvas: inout Canvas) {
+    let size = state.size
+    let lines = [
+      "\(size.width)x\(size.height) is too small", "needs \(smallest.width)x\(smallest.height)",
+      "q quit", "? help", ": command",
+    ]
+    let top = max((size.height - lines.count) / 2, 0)
+    for (row, line) in lines.enumerated() where top + row < size.height {
+      canvas.put(line, x: 0, y: top + row, width: size.width, align: .center)
+    }
+    guard size.height > 0 else { return }
+    let (body, footer) = canvas.bounds.split(bottom: 1)
+    if let overlay = state.overlay { OverlayScreen.draw(overlay, state, on: &canvas, in: body) }
+    if state.commandLine != nil { FooterBar.draw(state, on: &canvas, in: footer) }
+  }
+}

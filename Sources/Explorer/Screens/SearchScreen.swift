@@ -1,0 +1,121 @@
+import Canvas
+import DiskIndex
+
+/// One query, hop by hop.
+enum SearchScreen {
+  /// Draws the screen: side by side where it is wide, stacked at 80 columns, one list at a time where it
+  /// is small.
+  static func draw(_ state: ExplorerState, on canvas: inout Canvas, in body: Rect) {
+    guard let index = state.index else {
+      drawEmpty(state, on: &canvas, in: body)
+      return
+    }
+    let view = SearchView(state: state, index: index)
+    if body.width >= 108, body.height >= 20 {
+      view.drawWide(on: &canvas, in: body)
+    } else if body.width >= 60, body.height >= 16 {
+      view.drawStacked(on: &canvas, in: body)
+    } else {
+      view.drawSmall(on: &canvas, in: body)
+    }
+  }
+
+  private static func drawEmpty(_ state: ExplorerState, on canvas: inout Canvas, in body: Rect) {
+    let text: String
+    if let job = state.jobs[.open] {
+      text = "\(job.title) …"
+    } else {
+      text = "No index is open.\n\nPress 1 for the Library, choose one and press Enter."
+    }
+    EmptyNote.draw(text, on: &canvas, in: body, title: "Search")
+  }
+}
+
+/// What the Search screen shows, with the figures that several parts need computed once.
+struct SearchView {
+  let state: ExplorerState
+  let index: IndexCard
+  let search: SearchState
+  let outlook: SearchOutlook
+  /// Place of each true neighbour, 1 the nearest.
+  let trueRanks: [UInt32: Int]
+
+  init(state: ExplorerState, index: IndexCard) {
+    self.state = state
+    self.index = index
+    search = state.search
+    outlook = state.search.outlook
+    var ranks: [UInt32: Int] = [:]
+    for (place, node) in state.search.truth.enumerated() { ranks[node] = place + 1 }
+    trueRanks = ranks
+  }
+
+  var glyphs: Glyphs { state.glyphs }
+
+  /// Whether nodes have names; without any the tables have no column for them.
+  var hasLabels: Bool { search.labels.values.contains { !$0.line.isEmpty } }
+
+  /// The name of a node, empty where it has none.
+  func label(_ node: UInt32) -> String { search.labels[node]?.line ?? "" }
+
+  // MARK: - Titles
+
+  var queryTitle: String {
+    guard index.queryCount > 0 else { return "no query" }
+    let name = search.queryCard?.label.line ?? ""
+    return "query \(search.setting.query)" + (name.isEmpty ? "" : "  \(name)")
+  }
+
+  /// K, L, W and cache; those of the trace that is shown while a changed search has not answered yet.
+  var settingText: String {
+    let parameters = search.setting.parameters
+    return "K \(parameters.answerCount)  L \(parameters.searchListSize)  W \(parameters.beamWidth)"
+      + "  cache \(cacheText)"
+  }
+
+  private var cacheText: String {
+    let wanted = search.setting.cacheNodeCount
+    return wanted == 0 ? "0" : "\(Format.count(wanted)) (BFS)"
+  }
+
+  /// "hop 3 of 11".
+  var stageText: String {
+    let total = search.trace?.isFinished == true ? " of \(search.trace?.hops.count ?? 0)" : ""
+    let waits = search.isAdvancing ? "  running…" : ""
+    switch search.stage {
+    case .start: return "before the first hop" + waits
+    case .hop(let number): return "hop \(number)\(total)" + waits
+    case .answers:
+      return "answers, after " + Format.plural(search.trace?.hops.count ?? 0, "hop")
+    }
+  }
+
+  /// Totals up to the hop that is shown.
+  var totals: SearchStatistics {
+    if search.stage == .answers { return search.trace?.statistics ?? SearchStatistics() }
+    return search.hop?.totals ?? SearchStatistics()
+  }
+
+  var totalsText: String {
+    let totals = totals
+    let time =
+      state.hidesTimings ? "" : "  \(Format.microseconds(totals.latencyMicroseconds))"
+    return "\(Format.plural(totals.readCount, "SSD read"))"
+      + "  \(Format.plural(totals.cacheHitCount, "cache hit"))"
+      + "  \(Format.count(totals.comparisonCount)) compared\(time)"
+  }
+
+  var recallText: String {
+    let wanted = search.trace?.parameters.answerCount ?? search.setting.parameters.answerCount
+    guard let recall = outlook.recall else {
+      return index.truthCount == 0
+        ? "recall unknown: no truth file"
+        : "recall unknown: the truth holds \(index.truthCount) per query"
+    }
+    let missing = max(wanted - outlook.foundCount, 0)
+    let name =
+      search.stage == .answers ? "recall@\(wanted)" : "recall@\(wanted) if stopped now"
+    let rest = search.stage == .answers ? "\(missing) missed" : "\(missing) to go"
+    return "\(name) \(Format.decimal(recall, 2))   \(outlook.foundCount) found, \(rest)"
+  }
+}

@@ -1,0 +1,183 @@
+import Canvas
+import DiskIndex
+
+extension SearchView {
+  /// Stage, totals and recall; returns what is left below.
+  func drawHead(on canvas: inout Canvas, in inner: Rect) -> Rect {
+    let isRoomy = inner.height == 3 || (search.previous != nil && inner.height >= 19)
+    let (head, rest) = inner.split(top: isRoomy ? 3 : 2)
+    let line = head.row(0)
+    var x = line.x + 1
+    x += canvas.put("\(glyphs.marker) \(stageText)", x: x, y: line.y, role: .frontier)
+    if search.stage != .start {
+      canvas.put(totalsText, x: x + 3, y: line.y, width: line.maxX - x - 3)
+    } else {
+      canvas.put(
+        "reads by \(search.queryCard?.ioDescription ?? index.ioDescription)", x: x + 3, y: line.y,
+        role: .dim, width: line.maxX - x - 3)
+    }
+    let used = canvas.put(recallText, x: head.x + 1, y: head.y + 1, width: nil)
+    drawTruthMarks(on: &canvas, x: head.x + used + 4, row: head.row(1))
+    if head.height > 2 {
+      let text = search.previous.map { previousText($0) } ?? hopText
+      canvas.put(text, x: head.x + 1, y: head.y + 2, role: .dim, width: head.width - 2)
+    }
+    return rest
+  }
+
+  /// One mark per true neighbour, the nearest first.
+  private func drawTruthMarks(on canvas: inout Canvas, x: Int, row: Rect) {
+    guard x + outlook.neighbours.count < row.maxX else { return }
+    for (place, neighbour) in outlook.neighbours.enumerated() {
+      let (mark, role): (Character, Role) =
+        switch neighbour.place {
+        case .found: (glyphs.good, .good)
+        case .waiting: (glyphs.waiting, .waiting)
+        case .pushedOut: (glyphs.bad, .warning)
+        case .unseen: ("?", .dim)
+        }
+      canvas.put(mark, x: x + place, y: row.y, role: role)
+    }
+  }
+
+  /// What this hop did, in a line.
+  private var hopText: String {
+    guard let hop = search.hop else { return "" }
+    var fates: [CandidateFate: Int] = [:]
+    for neighbour in hop.expanded.lazy.flatMap(\.neighbours) {
+      fates[neighbour.fate, default: 0] += 1
+    }
+    let (inserted, rejected) = (fates[.inserted] ?? 0, fates[.rejected] ?? 0)
+    return "this hop: \(Format.plural(hop.expanded.count, "node")) read,"
+      + " \(inserted + rejected) new neighbours, \(inserted) of them into the list,"
+      + " \(rejected) too far, \(fates[.seen] ?? 0) seen before"
+  }
+
+  private func previousText(_ run: RunSummary) -> String {
+    let parameters = run.setting.parameters
+    let recall = run.recall.map { "  recall \(Format.decimal($0, 2))" } ?? ""
+    let time =
+      state.hidesTimings ? "" : "  \(Format.microseconds(run.statistics.latencyMicroseconds))"
+    return "run before: K \(parameters.answerCount)  L \(parameters.searchListSize)"
+      + "  W \(parameters.beamWidth)  cache \(run.setting.cacheNodeCount):\(recall)"
+      + "  \(Format.plural(run.statistics.hopCount, "hop"))"
+      + "  \(Format.plural(run.statistics.readCount, "SSD read"))\(time)"
+  }
+
+  /// Before the first hop: what is about to happen.
+  func drawStart(on canvas: inout Canvas, in rect: Rect) {
+    let inner = rect.inset(columns: 2)
+    let parameters = search.setting.parameters
+    let name = label(index.medoid)
+    let text =
+      index.queryCount == 0
+      ? "This index names no query file.\n\nType :queries FILE [TRUTH] to give one."
+      : "The search begins at node \(index.medoid)\(name.isEmpty ? "" : " (\(name))"), the medoid:"
+        + " the point nearest to the middle of the data. Each hop takes the"
+        + " \(parameters.beamWidth == 1 ? "best candidate" : "\(parameters.beamWidth) best candidates")"
+        + " that \(parameters.beamWidth == 1 ? "has" : "have") not been read yet, fetches"
+        + " \(parameters.beamWidth == 1 ? "it" : "them") from the SSD, and ranks the neighbours found"
+        + " there by their PQ distance. The best \(parameters.searchListSize) stay in the list; when"
+        + " all of them have been read, the nearest \(parameters.answerCount) by exact distance are"
+        + " the answer.\n\nSpace runs the first hop, c runs to the end."
+    var place = inner
+    if let picture = queryPicture, inner.height >= 14 {
+      let (lines, below) = inner.split(top: inner.height - 9)
+      let area = Rect(x: inner.x, y: below.y + 1, width: 16, height: 8)
+      picture.draw(on: &canvas, in: area)
+      canvas.put("the query", x: area.maxX + 2, y: area.y, role: .dim)
+      place = lines
+    }
+    let lines = WordWrap.lines(of: text, width: min(place.width, 76))
+    let top = place.y + (lines.count + 1 < place.height ? 1 : 0)
+    for (row, line) in lines.enumerated() where top + row < place.maxY {
+      canvas.put(line, x: place.x, y: top + row, width: place.width)
+    }
+  }
+
+  func drawUpper(on canvas: inout Canvas, in rect: Rect, isNarrow: Bool) {
+    let table =
+      search.stage == .answers ? answerTable() : expandedTable(isNarrow: isNarrow)
+    draw(table, on: &canvas, in: rect, place: search.upperPlace, isFocused: isFocused(.upper))
+  }
+
+  func drawLower(on canvas: inout Canvas, in rect: Rect) {
+    if search.stage == .answers, search.missed.isEmpty {
+      let text =
+        index.truthCount == 0
+        ? "Without a truth file nothing is known of missed neighbours."
+        : "Nothing was missed: every true neighbour is among the answers."
+      for (row, line) in WordWrap.lines(of: text, width: rect.width - 2).enumerated() {
+        canvas.put(line, x: rect.x + 1, y: rect.y + row, role: .good)
+      }
+      return
+    }
+    if search.stage == .answers {
+      drawMissed(on: &canvas, in: rect)
+      return
+    }
+    let table = search.content == .neighbours ? neighbourTable() : candidateTable()
+    draw(table, on: &canvas, in: rect, place: search.lowerPlace, isFocused: isFocused(.lower))
+  }
+
+  /// The missed true neighbours and, where there is room, the whole story of the selected one.
+  private func drawMissed(on canvas: inout Canvas, in rect: Rect) {
+    let table = missedTable()
+    let row = search.lowerPlace.row(of: search.missed.count) ?? 0
+    let missed = search.missed[row]
+    let lines = WordWrap.lines(
+      of: MissedText.sentence(missed, name: search.labels[missed.node]?.identifier ?? ""),
+      width: rect.width - 2)
+    let isRoomy = rect.height >= min(table.rows.count, 3) + 1 + lines.count
+    let (upper, lower) = rect.split(bottom: isRoomy ? lines.count : 0)
+    draw(table, on: &canvas, in: upper, place: search.lowerPlace, isFocused: isFocused(.lower))
+    for (place, line) in lines.enumerated() where isRoomy {
+      canvas.put(line, x: lower.x + 1, y: lower.y + place, width: lower.width - 1)
+    }
+  }
+
+  /// Draws a table so that its columns stand at the same place with and without a marker.
+  func draw(
+    _ table: TextTable, on canvas: inout Canvas, in rect: Rect, place: ListPlace = ListPlace(),
+    isFocused: Bool
+  ) {
+    var table = table
+    let height = table.visibleRowCount(height: rect.height)
+    table.scrollOffset = place.firstVisible(count: table.rows.count, height: height)
+    let shifted = table.selectedRow == nil ? rect.split(left: 2).right : rect
+    table.draw(on: &canvas, in: shifted, isFocused: isFocused)
+  }
+
+  // MARK: - Titles of parts
+
+  func isFocused(_ pane: SearchState.Pane) -> Bool { search.pane == pane }
+
+  var upperTitle: String {
+    switch search.stage {
+    case .answers: "answers, re-ranked by exact distance"
+    case .start: ""
+    case .hop: "expanded in this hop"
+    }
+  }
+
+  func lowerTitle(height: Int) -> String {
+    let count = search.lowerCount
+    let rows = max(height - 1, 0)
+    let first = search.lowerPlace.firstVisible(count: count, height: rows)
+    let part = count > rows ? "  \(first + 1)-\(min(first + rows, count)) of \(count)" : ""
+    if search.stage == .answers { return "missed true neighbours  \(count)" }
+    let listSize = search.trace?.parameters.searchListSize ?? 0
+    switch search.content {
+    case .after: return "candidates after the hop  \(count) of L = \(listSize)\(part)"
+    case .before: return "candidates before the hop  \(count) of L = \(listSize)\(part)"
+    case .neighbours:
+      let node = search.selectedExpansion.map { "\($0.node)" } ?? "-"
+      return "neighbours of node \(node)  \(count)\(part)"
+    }
+  }
+
+  /// The row of `part`, as wide as the pane around it, so that a rule joins its sides.
+  func across(_ part: Rect, of pane: Rect) -> Rect {
+    Rect(x: pane.x, y: part.y, width: pane.width, height: part.height)
+  }
+}

@@ -1,0 +1,57 @@
+import Canvas
+import DiskIndex
+import VectorData
+
+/// Everything that the screens show. It changes only in the reducer.
+struct ExplorerState: Sendable, Equatable {
+  /// Columns and rows of the terminal.
+  var size = Size(width: 80, height: 24)
+  /// Seconds since the session began.
+  var seconds = 0.0
+  /// The glyph set.
+  var glyphs: Glyphs
+  /// What roles look like.
+  var theme: Theme
+  /// Whether measured times are drawn as a dash.
+  var hidesTimings = false
+
+  /// The screen in front.
+  var screen = ScreenID.library
+  /// What lies over it.
+  var overlay: Overlay?
+  /// The command line, while one is typed.
+  var commandLine: CommandLineState?
+  /// The lines entered so far, the newest last.
+  var commandHistory: [String] = []
+  /// A line that the next key takes away.
+  var notice: Notice?
+
+  /// The jobs under way.
+  var jobs = JobTable()
+  /// The index that is open.
+  var index: IndexCard?
+  /// Data sets and indexes.
+  var library = LibraryState()
+  /// The build form.
+  var build = BuildState()
+  /// The search under the eye.
+  var search = SearchState()
+  /// The sweep.
+  var sweep = SweepState()
+  /// What ran.
+  var log = LogState()
+
+  /// Whether an index is built without being asked when the user has none: on the first start.
+  var buildsFirstIndex = true
+  /// Whether the user has left.
+  var isFinished = false
+
+  /// The explorer before its first event.
+  init(glyphs: Glyphs = .braille, theme: Theme = .dark) {
+    self.glyphs = glyphs
+    self.theme = theme
+  }
+
+  /// Whether anything runs.
+  var isBusy: Bool { jobs.isBusy || search.isAdvancing }
+}

@@ -1,0 +1,27 @@
+/// The screens, by the digit of their tab; the raw value is the name on the command line.
+public enum ScreenID: String, Sendable, CaseIterable {
+  /// Data sets and indexes.
+  case library
+  /// Building an index.
+  case build
+  /// One query, hop by hop.
+  case search
+  /// Settings against recall and speed.
+  case sweep
+  /// What ran and what it said.
+  case log
+
+  /// The key of the tab. Digits that are not here belong to screens of the design that come later.
+  var digit: Character {
+    switch self {
+    case .library: "1"
+    case .build: "2"
+    case .search: "3"
+    case .sweep: "6"
+    case .log: "8"
+    }
+  }
+
+  /// The word on the tab.
+  var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}

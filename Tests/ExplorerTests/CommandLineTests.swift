@@ -1,0 +1,83 @@
+import Testing
+import VectorData
+
+@testable import Explorer
+
+@Suite("The command line")
+struct CommandLineTests {
+  @Test(
+    "Lines become commands",
+    arguments: [
+      ("hop 7", ExplorerCommand.hop(7)), ("L 40", .searchListSizes([40])),
+      ("L 50, 10 20,10", .searchListSizes([50, 10, 20])), ("W 2", .beamWidths([2])),
+      ("K 10", .answerCount(10)), ("cache 512", .cache(512)), ("cache 12 000", .cache(12000)),
+      ("query 17", .query(17)), ("find  text editor ", .find("text editor")),
+      ("open /a b/index", .open("/a b/index", nil)), ("open x uint8", .open("x", .uint8)),
+      ("queries q.fbin t", .queries(QueryFiles(queriesPath: "q.fbin", truthPath: "t"))),
+      ("theme light", .theme("light")), ("inflight auto", .inflight(nil)),
+      ("inflight 8", .inflight(8)), ("build", .build(nil)), ("build a.fbin", .build("a.fbin")),
+      ("q", .quit), ("q!", .quitAtOnce), ("sweep", .show(.sweep)), ("  log ", .show(.log)),
+    ])
+  func parses(line: String, command: ExplorerCommand) throws {
+    #expect(try ExplorerCommand.parse(line) == command)
+  }
+
+  @Test(
+    "Nonsense is answered with what is wrong",
+    arguments: [
+      "", "hopp 7", "hop", "hop seven", "hop -1", "K 0", "L", "L 0", "L ,", "W 1,x", "q now",
+      "cache 99999999999", "log 3",
+    ])
+  func refuses(line: String) {
+    #expect(throws: ExplorerCommand.Fault.self) { try ExplorerCommand.parse(line) }
+  }
+
+  @Test("Every word of the usage is a command")
+  func usage() {
+    for entry in ExplorerCommand.usage {
+      let operand = entry.operand.isEmpty ? "" : " 5"
+      #expect(throws: Never.self) { try ExplorerCommand.parse(entry.word + operand) }
+    }
+  }
+
+  @Test("A faulty line stays open with the fault; the next key takes the fault away")
+  func faultStays() {
+    var state = SyntheticState.opened()
+    state.press(":hopp<Enter>")
+    #expect(state.commandLine?.fault?.contains("hopp") == true)
+    state.press("<BS>")
+    #expect(state.commandLine?.fault == nil)
+    #expect(state.commandLine?.input.text == "hop")
+  }
+
+  @Test("Arrows recall lines, Tab completes a word")
+  func history() {
+    var state = SyntheticState.opened()
+    state.press(":L 30<Enter>:W 2<Enter>:<Up><Up>")
+    #expect(state.commandLine?.input.text == "L 30")
+    state.press("<Down>")
+    #expect(state.commandLine?.input.text == "W 2")
+    state.press("<Esc>:th<Tab>")
+    #expect(state.commandLine?.fault?.contains("theme") == true)
+    state.press("e<Tab>")
+    #expect(state.commandLine?.input.text == "theme ")
+  }
+
+  @Test("Text is edited at the cursor")
+  func editing() {
+    var input = TextInput("hp")
+    _ = input.handle(.left)
+    _ = input.handle("o")
+    #expect(input.text == "hop" && input.cursor == 2)
+    _ = input.handle(.home)
+    _ = input.handle(.delete)
+    #expect(input.text == "op")
+    _ = input.handle(.end)
+    _ = input.handle(" ")
+    _ = input.handle("é")
+    _ = input.handle(.control("w"))
+    #expect(input.text == "op ")
+    _ = input.handle(.control("u"))
+    #expect(input.text.isEmpty && input.handle(.backspace) == .cancelled)
+  }
+}

@@ -1,0 +1,73 @@
+import Canvas
+import Testing
+import VectorData
+
+@testable import Explorer
+
+@Suite("Random keys and sizes")
+struct FuzzTests {
+  private static let keys: [Key] =
+    "0123456789qQ:?/EeLKWCTxvcbnpsrtidgGjkhlo+-<> .,[]=#ay".map(Key.character)
+    + [
+      .enter, .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp, .pageDown,
+      .home, .end, .backspace, .delete, .control("c"), .control("d"), .control("l"), .function(1),
+    ]
+
+  @Test(
+    "No key at any size traps, and a frame is always exactly as large as the screen",
+    arguments: [1, 2, 3, 4] as [UInt64])
+  func fuzz(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let synthetic = SyntheticSearch(count: 60)
+    var state = SyntheticState.sweeping(rows: 2)
+    for step in 0..<400 {
+      if random.nextIndex(below: 20) == 0 {
+        let size = Size(
+          width: random.nextIndex(below: 180), height: random.nextIndex(below: 60))
+        _ = state.reduce(.resized(size), at: Double(step))
+      }
+      let key = Self.keys[random.nextIndex(below: Self.keys.count)]
+      _ = state.reduce(.key(key), at: Double(step))
+      if random.nextIndex(below: 3) == 0 { state.answerJobs(synthetic, random: &random) }
+      if step % 4 == 0 {
+        #expect(ScreenFrame.draw(state).size == state.size, "seed \(seed) step \(step)")
+      }
+      if state.isFinished { state = SyntheticState.opened(state.size) }
+    }
+  }
+}
+
+extension ExplorerState {
+  /// Answers whatever is under way, well or badly.
+  fileprivate mutating func answerJobs(
+    _ synthetic: SyntheticSearch, random: inout SeededGenerator
+  ) {
+    if search.isAdvancing {
+      answerSearch(synthetic)
+      return
+    }
+    guard let job = jobs.all.last else { return }
+    switch (job.kind, random.nextIndex(below: 4)) {
+    case (_, 0): answer(.failed(job.id, job.kind, .cancelled))
+    case (_, 1):
+      let error = IndexError.parameter(name: "x", expected: "y", found: "z")
+      answer(.failed(job.id, job.kind, error))
+    case (.open, _): answer(.opened(job.id, SyntheticState.card))
+    case (.build, 2):
+      answer(
+        .progress(job.id, .build, JobProgress(phase: "link", done: 3, total: 0, unit: "points")))
+    case (.build, _): answer(.built(job.id, prefix: "/cache/x", SyntheticState.report))
+    case (.sweep, _): answer(.sweepRow(job.id, SyntheticState.row(L: 20, W: 4)))
+    case (.scan, _):
+      answer(
+        .scanned(
+          job.id, [.dataSet(SyntheticState.listing), .index(SyntheticState.index)]))
+    case (.find, _): answer(.foundQuery(job.id, 3, text: "x"))
+    case (.delete, _): answer(.deleted(job.id, prefix: "/cache/x"))
+    case (.verify, _): answer(.verified(job.id, prefix: "/cache/x", faults: ["bad"]))
+    case (.estimate, _): answer(.estimated(job.id, SyntheticState.estimate))
+    case (.write, _): answer(.wrote(job.id, path: "x", byteCount: 1))
+    case (.search, _): break
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Canvas
+import TestSupport
+import Testing
+import VectorData
+
+@testable import Explorer
+
+/// Every screen as text at the three sizes of the design.
+@Suite("Screens look as recorded")
+struct ScreenSnapshotTests {
+  static let sizes = [
+    Size(width: 40, height: 10), Size(width: 80, height: 24), Size(width: 120, height: 40),
+  ]
+
+  private func check(_ state: ExplorerState, _ name: String) {
+    let canvas = ScreenFrame.draw(state)
+    #expect(canvas.size == state.size)
+    let snapshot = Snapshot(
+      PlainEncoder.encode(canvas), named: "\(name)-\(state.size.width)x\(state.size.height)")
+    #expect(snapshot.difference == nil, "\(snapshot.difference ?? "")")
+  }
+
+  @Test("Library", arguments: sizes)
+  func library(size: Size) {
+    var state = SyntheticState.fresh(size)
+    check(state, "library-scanning")
+    state = SyntheticState.library(size)
+    check(state, "library")
+    state.press("<Up>")
+    check(state, "library-data")
+    state.press("Gd")
+    check(state, "library-delete")
+  }
+
+  @Test("Build", arguments: sizes)
+  func build(size: Size) {
+    var state = SyntheticState.library(size)
+    state.press("<Up>b")
+    state.answer(.estimated(state.job(.estimate), SyntheticState.estimate))
+    check(state, "build-form")
+    state.press("j<Enter>")
+    check(state, "build-edit")
+    state.press("<Esc>r")
+    let id = state.job(.build)
+    for (phase, done) in [("train PQ", 100), ("link graph", 5300)] {
+      state.answer(
+        .progress(
+          id, .build, JobProgress(phase: phase, done: done, total: 12000, unit: "points")))
+    }
+    check(state, "build-running")
+    state.answer(.built(id, prefix: "/cache/debian-packages", SyntheticState.report))
+    check(state, "build-done")
+  }
+
+  @Test("Search", arguments: sizes)
+  func search(size: Size) {
+    var state = SyntheticState.opened(size)
+    check(state, "search-start")
+    state.walk("   ")
+    check(state, "search-hop")
+    state.walk("v")
+    check(state, "search-before")
+    state.walk("v<Enter>")
+    check(state, "search-neighbours")
+    state.walk("<Esc>c")
+    check(state, "search-answers")
+    state.walk(":L 10<Enter>:W 1<Enter>")
+    check(state, "search-again")
+  }
+
+  @Test("Search on pictures", arguments: sizes)
+  func pictures(size: Size) {
+    var state = SyntheticState.opened(size, picture: RowPicture(width: 8, height: 8, maximum: 16))
+    state.walk("  ")
+    check(state, "search-pictures")
+  }
+
+  @Test("Sweep", arguments: sizes)
+  func sweep(size: Size) {
+    var state = SyntheticState.opened(size)
+    state.press("6")
+    check(state, "sweep-empty")
+    check(SyntheticState.sweeping(size, rows: 6), "sweep-running")
+  }
+
+  @Test("Log, help, explanation, command line, empty screens", arguments: sizes)
+  func rest(size: Size) {
+    var state = SyntheticState.fresh(size)
+    state.press("3")
+    check(state, "search-empty")
+    state = SyntheticState.opened(size)
+    state.press("8")
+    check(state, "log")
+    state.press("3?jj")
+    check(state, "help")
+    state.press("<Esc>E")
+    check(state, "explain")
+    state.press("<Esc>:hopp<Enter>")
+    check(state, "command-fault")
+  }
+
+  @Test("The ASCII set draws nothing but ASCII", arguments: sizes)
+  func ascii(size: Size) {
+    var state = SyntheticState.opened(size, picture: RowPicture(width: 8, height: 8, maximum: 16))
+    state.glyphs = .ascii
+    for keys in ["", "  ", "<Enter>", "<Esc>c", "1", "2", "6", "8", "?", "<Esc>E"] {
+      state.walk(keys)
+      let text = PlainEncoder.encode(ScreenFrame.draw(state))
+      #expect(text.utf8.allSatisfy { $0 < 0x80 }, "\(keys): \(text)")
+    }
+  }
+
+  @Test(
+    "Below the smallest size a notice stands, and q, ? and : are alive",
+    arguments: [
+      Size(width: 30, height: 8), Size(width: 39, height: 24), Size(width: 5, height: 2),
+      Size(width: 0, height: 0),
+    ])
+  func tooSmall(size: Size) {
+    var state = SyntheticState.opened(size)
+    #expect(ScreenFrame.draw(state).size == size)
+    state.press("?")
+    #expect(ScreenFrame.draw(state).size == size && state.overlay != nil)
+    state.press("<Esc>:q<Enter>")
+    #expect(state.isFinished)
+  }
+}
