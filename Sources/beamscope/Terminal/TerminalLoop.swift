@@ -12,13 +12,13 @@ struct TerminalLoop {
   private static let shortestFrame = Duration.milliseconds(16)
 
   private let session: ExplorerSession
-  private let settings: TerminalSettings
+  private var shownTheme: Theme
   private var blitter = ScreenBlitter()
   private var lastDrawn = ContinuousClock.now - TerminalLoop.shortestFrame
 
-  private init(_ session: ExplorerSession, settings: TerminalSettings) {
+  private init(_ session: ExplorerSession) {
     self.session = session
-    self.settings = settings
+    shownTheme = session.theme
   }
 
   /// Opens the explorer and shows it until the user leaves or a signal asks to stop. Gives the exit code: 0,
@@ -31,8 +31,11 @@ struct TerminalLoop {
       Ending.say("\(refusal(opened)); beamscope screen NAME [PREFIX] draws one frame without it")
       return 2
     }
+    var options = options
+    options.glyphs = settings.glyphs
+    options.theme = settings.theme
     let session = ExplorerSession(options: options, wake: wake)
-    var loop = TerminalLoop(session, settings: settings)
+    var loop = TerminalLoop(session)
     loop.runUntilEnd()
     let signal = terminal_stop_signal()
     // First the terminal: it must be sane even if a job takes its time to end.
@@ -52,7 +55,7 @@ struct TerminalLoop {
   }
 
   private mutating func runUntilEnd() {
-    ScreenBlitter.defineStyles(theme: settings.theme)
+    ScreenBlitter.defineStyles(theme: shownTheme)
     session.resize(to: ScreenBlitter.size())
     var isStale = true
     var isUrgent = true
@@ -61,6 +64,7 @@ struct TerminalLoop {
       if session.drainMessages() { isStale = true }
       if session.isFinished { return }
       if isStale, isUrgent || lastDrawn.duration(to: .now) >= TerminalLoop.shortestFrame {
+        repaint = takeTheme() || repaint
         blitter.show(session.frame(), repaint: repaint)
         lastDrawn = .now
         (isStale, isUrgent, repaint) = (false, false, false)
@@ -78,6 +82,14 @@ struct TerminalLoop {
         (isStale, isUrgent) = (true, true)
       }
     }
+  }
+
+  /// Takes over a theme that the user has changed. Returns whether there is one: all cells look different.
+  private mutating func takeTheme() -> Bool {
+    guard session.theme != shownTheme else { return false }
+    shownTheme = session.theme
+    ScreenBlitter.defineStyles(theme: shownTheme)
+    return true
   }
 
   /// Time until the next frame is due; -1 when nothing moves by itself.

@@ -54,7 +54,9 @@ struct ScreenVerb: ParsableCommand {
 
   func run() throws {
     let script = try keys.map { path throws(IndexError) in try keyScript(path) } ?? []
-    let session = ExplorerSession(options: ExplorerOptions(prefix: prefix), wake: {})
+    var options = ExplorerOptions(prefix: prefix)
+    options.buildsFirstIndex = false
+    let session = ExplorerSession(options: options, wake: {})
     session.resize(to: Size(width: size.width, height: size.height))
     session.waitUntilIdle()
     for key in [name.key] + script {
