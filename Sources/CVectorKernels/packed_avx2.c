@@ -71,7 +71,7 @@ AVX2 static inline void mark(vk_pool *pool, size_t group, uint16_t open, __m256 
   for (size_t round = first_round; round < pool->round_count; round++) {
     __m256 alpha = _mm256_set1_ps(pool->alphas[round]);
     unsigned lanes = beyond_lanes(own, low, alpha) | beyond_lanes(own + 8, high, alpha) << 8;
-    pool->masks[round * pool->group_capacity + group] |= (uint16_t)(lanes & open);
+    vk_round_masks(pool, round)[group] |= (uint16_t)(lanes & open);
   }
 }
 
@@ -81,18 +81,18 @@ AVX2 static inline __m256 lane_distances(const int32_t *squares, __m256i correct
 }
 
 AVX2 static void avx2_byte_occlude(vk_pool *pool, const vk_packed_rows *rows, uint32_t id,
-                                   size_t member, size_t first_round) {
+                                   size_t lane, size_t first_round) {
   const int32_t *row = (const int32_t *)(rows->bytes + (size_t)id * rows->stride);
   __m256i correction = _mm256_set1_epi32(rows->corrections[id]);
-  for (size_t group = member / VK_POOL_LANES; group < pool->group_count; group++) {
-    uint16_t open = vk_open_lanes(pool, group, member);
+  for (size_t group = lane / VK_POOL_LANES; group < pool->group_count; group++) {
+    uint16_t open = vk_open_lanes(pool, group, lane);
     if (!open) continue;
-    const uint32_t *lanes = pool->words + group * pool->word_count * VK_POOL_LANES;
+    const uint32_t *lanes = pool->words + group * VK_POOL_LANES;
     __m256i low = _mm256_setzero_si256(), high = low;
     for (size_t w = 0; w < pool->word_count; w++) {
       __m256i word = _mm256_set1_epi32(row[w]);
-      low = dot_wide(low, word, _mm256_load_si256((const __m256i *)(lanes + 16 * w)));
-      high = dot_wide(high, word, _mm256_load_si256((const __m256i *)(lanes + 16 * w + 8)));
+      low = dot_wide(low, word, _mm256_load_si256((const __m256i *)(lanes + pool->pitch * w)));
+      high = dot_wide(high, word, _mm256_load_si256((const __m256i *)(lanes + pool->pitch * w + 8)));
     }
     const int32_t *squares = pool->squares + group * VK_POOL_LANES;
     mark(pool, group, open, lane_distances(squares, correction, low),
@@ -101,20 +101,23 @@ AVX2 static void avx2_byte_occlude(vk_pool *pool, const vk_packed_rows *rows, ui
 }
 
 // One of the 16 partial sums for eight lanes: components l, l + 16, l + 32, …
-AVX2 static inline __m256 partial_sum(const float *row, const float *lanes, size_t words, size_t l) {
+AVX2 static inline __m256 partial_sum(const float *row, const float *lanes, size_t words,
+                                       size_t pitch, size_t l) {
   __m256 sum = _mm256_setzero_ps();
   for (size_t w = l; w < words; w += 16) {
-    __m256 difference = _mm256_sub_ps(_mm256_load_ps(lanes + 16 * w), _mm256_set1_ps(row[w]));
+    __m256 difference = _mm256_sub_ps(_mm256_load_ps(lanes + pitch * w), _mm256_set1_ps(row[w]));
     sum = _mm256_fmadd_ps(difference, difference, sum);
   }
   return sum;
 }
 
-AVX2 static inline __m256 eight_distances(const float *row, const float *lanes, size_t words) {
+AVX2 static inline __m256 eight_distances(const float *row, const float *lanes, size_t words,
+                                           size_t pitch) {
   __m256 sums[8];
 #pragma clang loop unroll(full)
   for (size_t l = 0; l < 8; l++) {
-    sums[l] = _mm256_add_ps(partial_sum(row, lanes, words, l), partial_sum(row, lanes, words, l + 8));
+    sums[l] = _mm256_add_ps(partial_sum(row, lanes, words, pitch, l),
+                            partial_sum(row, lanes, words, pitch, l + 8));
   }
 #pragma clang loop unroll(full)
   for (size_t width = 4; width > 0; width /= 2) {
@@ -125,21 +128,21 @@ AVX2 static inline __m256 eight_distances(const float *row, const float *lanes, 
 }
 
 AVX2 static void avx2_float_occlude(vk_pool *pool, const vk_packed_rows *rows, uint32_t id,
-                                    size_t member, size_t first_round) {
+                                    size_t lane, size_t first_round) {
   const float *row = (const float *)(rows->bytes + (size_t)id * rows->stride);
   size_t words = pool->word_count;
-  for (size_t group = member / VK_POOL_LANES; group < pool->group_count; group++) {
-    uint16_t open = vk_open_lanes(pool, group, member);
+  for (size_t group = lane / VK_POOL_LANES; group < pool->group_count; group++) {
+    uint16_t open = vk_open_lanes(pool, group, lane);
     if (!open) continue;
-    const float *lanes = (const float *)pool->words + group * words * VK_POOL_LANES;
-    mark(pool, group, open, eight_distances(row, lanes, words),
-         eight_distances(row, lanes + 8, words), first_round);
+    const float *lanes = (const float *)pool->words + group * VK_POOL_LANES;
+    mark(pool, group, open, eight_distances(row, lanes, words, pool->pitch),
+         eight_distances(row, lanes + 8, words, pool->pitch), first_round);
   }
 }
 
 const vk_packed_kernels vk_packed_avx2 = {
     VK_CPU_AVX2,       avx2_byte_distances, avx2_float_distances, vk_plain_load_pool,
-    avx2_byte_occlude, avx2_float_occlude,  vk_plain_insert,
+    avx2_byte_occlude, avx2_float_occlude,  vk_plain_compact,     vk_plain_insert,
 };
 
 #endif

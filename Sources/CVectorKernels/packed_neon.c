@@ -68,24 +68,25 @@ static inline void mark(vk_pool *pool, size_t group, uint16_t open, const float3
     for (size_t k = 0; k < 4; k++) {
       lanes |= (uint16_t)(beyond_lanes(own + 4 * k, distances[k], pool->alphas[round]) << (4 * k));
     }
-    pool->masks[round * pool->group_capacity + group] |= lanes & open;
+    vk_round_masks(pool, round)[group] |= lanes & open;
   }
 }
 
-static void neon_byte_occlude(vk_pool *pool, const vk_packed_rows *rows, uint32_t id, size_t member,
+static void neon_byte_occlude(vk_pool *pool, const vk_packed_rows *rows, uint32_t id, size_t lane,
                               size_t first_round) {
   const uint32_t *row = (const uint32_t *)(rows->bytes + (size_t)id * rows->stride);
   int32x4_t correction = vdupq_n_s32(rows->corrections[id]);
-  for (size_t group = member / VK_POOL_LANES; group < pool->group_count; group++) {
-    uint16_t open = vk_open_lanes(pool, group, member);
+  for (size_t group = lane / VK_POOL_LANES; group < pool->group_count; group++) {
+    uint16_t open = vk_open_lanes(pool, group, lane);
     if (!open) continue;
-    const uint32_t *lanes = pool->words + group * pool->word_count * VK_POOL_LANES;
+    const uint32_t *lanes = pool->words + group * VK_POOL_LANES;
     float32x4_t distances[4];
     for (size_t k = 0; k < 4; k++) {
       int32x4_t dots = vdupq_n_s32(0);
       for (size_t w = 0; w < pool->word_count; w++) {
         uint8x16_t word = vreinterpretq_u8_u32(vdupq_n_u32(row[w]));
-        dots = dot_wide(dots, word, vreinterpretq_s8_u32(vld1q_u32(lanes + 16 * w + 4 * k)));
+        uint32x4_t four = vld1q_u32(lanes + pool->pitch * w + 4 * k);
+        dots = dot_wide(dots, word, vreinterpretq_s8_u32(four));
       }
       int32x4_t base = vaddq_s32(vld1q_s32(pool->squares + group * VK_POOL_LANES + 4 * k), correction);
       distances[k] = vcvtq_f32_s32(vsubq_s32(base, vshlq_n_s32(dots, 1)));
@@ -95,12 +96,13 @@ static void neon_byte_occlude(vk_pool *pool, const vk_packed_rows *rows, uint32_
 }
 
 // Distances of four lanes, with the 16 partial sums of packed_rows.h.
-static inline float32x4_t four_distances(const float *row, const float *lanes, size_t words) {
+static inline float32x4_t four_distances(const float *row, const float *lanes, size_t words,
+                                         size_t pitch) {
   float32x4_t sums[16];
   for (size_t l = 0; l < 16; l++) {
     sums[l] = vdupq_n_f32(0);
     for (size_t w = l; w < words; w += 16) {
-      float32x4_t difference = vsubq_f32(vld1q_f32(lanes + 16 * w), vdupq_n_f32(row[w]));
+      float32x4_t difference = vsubq_f32(vld1q_f32(lanes + pitch * w), vdupq_n_f32(row[w]));
       sums[l] = vfmaq_f32(sums[l], difference, difference);
     }
   }
@@ -110,23 +112,25 @@ static inline float32x4_t four_distances(const float *row, const float *lanes, s
   return sums[0];
 }
 
-static void neon_float_occlude(vk_pool *pool, const vk_packed_rows *rows, uint32_t id, size_t member,
+static void neon_float_occlude(vk_pool *pool, const vk_packed_rows *rows, uint32_t id, size_t lane,
                                size_t first_round) {
   const float *row = (const float *)(rows->bytes + (size_t)id * rows->stride);
   size_t words = pool->word_count;
-  for (size_t group = member / VK_POOL_LANES; group < pool->group_count; group++) {
-    uint16_t open = vk_open_lanes(pool, group, member);
+  for (size_t group = lane / VK_POOL_LANES; group < pool->group_count; group++) {
+    uint16_t open = vk_open_lanes(pool, group, lane);
     if (!open) continue;
-    const float *lanes = (const float *)pool->words + group * words * VK_POOL_LANES;
+    const float *lanes = (const float *)pool->words + group * VK_POOL_LANES;
     float32x4_t distances[4];
-    for (size_t k = 0; k < 4; k++) distances[k] = four_distances(row, lanes + 4 * k, words);
+    for (size_t k = 0; k < 4; k++) {
+      distances[k] = four_distances(row, lanes + 4 * k, words, pool->pitch);
+    }
     mark(pool, group, open, distances, first_round);
   }
 }
 
 const vk_packed_kernels vk_packed_neon = {
     VK_CPU_NEON,       neon_byte_distances, neon_float_distances, vk_plain_load_pool,
-    neon_byte_occlude, neon_float_occlude,  vk_plain_insert,
+    neon_byte_occlude, neon_float_occlude,  vk_plain_compact,     vk_plain_insert,
 };
 
 #endif

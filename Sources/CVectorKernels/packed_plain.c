@@ -18,16 +18,20 @@ static void plain_byte_distances(const vk_packed_rows *rows, const void *query, 
   for (size_t i = 0; i < count; i++) out[i] = byte_distance(rows, query, square, ids[i]);
 }
 
+static float add_in_halves(float *sums) {
+  for (size_t width = 8; width > 0; width /= 2) {
+    for (size_t l = 0; l < width; l++) sums[l] += sums[l + width];
+  }
+  return sums[0];
+}
+
 static float float_distance(const float *a, const float *b, size_t count) {
   float sums[16] = {0};
   for (size_t j = 0; j < count; j++) {
     float difference = a[j] - b[j];
     sums[j % 16] = fmaf(difference, difference, sums[j % 16]);
   }
-  for (size_t width = 8; width > 0; width /= 2) {
-    for (size_t l = 0; l < width; l++) sums[l] += sums[l + width];
-  }
-  return sums[0];
+  return add_in_halves(sums);
 }
 
 static void plain_float_distances(const vk_packed_rows *rows, const void *query, int32_t square,
@@ -40,70 +44,83 @@ static void plain_float_distances(const vk_packed_rows *rows, const void *query,
 }
 
 void vk_plain_load_pool(vk_pool *pool, const vk_packed_rows *rows, const uint32_t *ids, size_t count) {
-  size_t groups = (count + VK_POOL_LANES - 1) / VK_POOL_LANES;
+  size_t lanes = (count + VK_POOL_LANES - 1) / VK_POOL_LANES * VK_POOL_LANES;
   uint32_t flip = rows->squares ? 0x80808080u : 0;
-  pool->group_count = groups;
-  for (size_t i = 0; i < groups * VK_POOL_LANES; i++) {
+  pool->pitch = lanes;
+  for (size_t i = 0; i < lanes; i++) {
     uint32_t id = ids[i < count ? i : count - 1];
     const uint32_t *row = (const uint32_t *)(rows->bytes + (size_t)id * rows->stride);
-    size_t group = i / VK_POOL_LANES, lane = i % VK_POOL_LANES;
-    uint32_t *target = pool->words + group * pool->word_count * VK_POOL_LANES + lane;
-    for (size_t w = 0; w < pool->word_count; w++) target[w * VK_POOL_LANES] = row[w] ^ flip;
+    for (size_t w = 0; w < pool->word_count; w++) pool->words[w * lanes + i] = row[w] ^ flip;
     if (rows->squares) pool->squares[i] = rows->squares[id];
+    pool->places[i] = (uint32_t)i;
   }
-  memset(pool->kept, 0, groups * sizeof(uint16_t));
-  uint16_t unused = (uint16_t)(count % VK_POOL_LANES ? 0xFFFFu << (count % VK_POOL_LANES) : 0);
-  for (size_t round = 0; round < pool->round_count; round++) {
-    uint16_t *masks = pool->masks + round * pool->group_capacity;
-    memset(masks, 0, groups * sizeof(uint16_t));
-    masks[groups - 1] = unused;
-  }
+  vk_clear_lanes(pool, count);
 }
 
-static void mark(vk_pool *pool, size_t lane_number, float distance, size_t first_round) {
-  size_t group = lane_number / VK_POOL_LANES;
-  uint16_t bit = (uint16_t)(1u << (lane_number % VK_POOL_LANES));
-  float own = pool->distances[lane_number];
+int vk_plain_compact(vk_pool *pool) {
+  if (!vk_is_sparse(pool)) return 0;
+  size_t to = 0;
+  for (size_t from = 0; from < pool->group_count * VK_POOL_LANES; from++) {
+    size_t group = from / VK_POOL_LANES, bit = from % VK_POOL_LANES;
+    if (!(vk_live_lanes(pool, group) >> bit & 1)) continue;
+    for (size_t w = 0; w < pool->word_count; w++) {
+      pool->words[w * pool->pitch + to] = pool->words[w * pool->pitch + from];
+    }
+    pool->squares[to] = pool->squares[from];
+    pool->distances[to] = pool->distances[from];
+    pool->places[to] = pool->places[from];
+    for (size_t round = 0; round < pool->round_count; round++) {
+      uint16_t *masks = vk_round_masks(pool, round);
+      uint16_t own = (uint16_t)(masks[group] >> bit & 1), place = to % VK_POOL_LANES;
+      masks[to / VK_POOL_LANES] =
+          (uint16_t)((masks[to / VK_POOL_LANES] & ~(1u << place)) | (uint32_t)own << place);
+    }
+    to++;
+  }
+  for (size_t group = 0; group * VK_POOL_LANES < to; group++) pool->kept[group] = 0;
+  vk_end_lanes(pool, to);
+  return 1;
+}
+
+static void mark(vk_pool *pool, size_t lane, float distance, size_t first_round) {
+  uint16_t bit = (uint16_t)(1u << (lane % VK_POOL_LANES));
   for (size_t round = first_round; round < pool->round_count; round++) {
-    if (distance == 0 || own > pool->alphas[round] * distance) {
-      pool->masks[round * pool->group_capacity + group] |= bit;
+    if (distance == 0 || pool->distances[lane] > pool->alphas[round] * distance) {
+      vk_round_masks(pool, round)[lane / VK_POOL_LANES] |= bit;
     }
   }
 }
 
-static void plain_byte_occlude(vk_pool *pool, const vk_packed_rows *rows, uint32_t id, size_t member,
+static int is_open(const vk_pool *pool, size_t t, size_t lane) {
+  return vk_open_lanes(pool, t / VK_POOL_LANES, lane) >> (t % VK_POOL_LANES) & 1;
+}
+
+static void plain_byte_occlude(vk_pool *pool, const vk_packed_rows *rows, uint32_t id, size_t lane,
                                size_t first_round) {
   const uint8_t *row = rows->bytes + (size_t)id * rows->stride;
-  for (size_t t = member + 1; t < pool->group_count * VK_POOL_LANES; t++) {
-    size_t group = t / VK_POOL_LANES, lane = t % VK_POOL_LANES;
-    if (!(vk_open_lanes(pool, group, member) >> lane & 1)) continue;
-    const uint32_t *words = pool->words + group * pool->word_count * VK_POOL_LANES + lane;
+  for (size_t t = lane + 1; t < pool->group_count * VK_POOL_LANES; t++) {
+    if (!is_open(pool, t, lane)) continue;
     int32_t dot = 0;
     for (size_t j = 0; j < pool->word_count * 4; j++) {
-      int8_t component = (int8_t)(words[j / 4 * VK_POOL_LANES] >> (j % 4 * 8));
+      int8_t component = (int8_t)(pool->words[j / 4 * pool->pitch + t] >> (j % 4 * 8));
       dot += (int32_t)row[j] * component;
     }
-    float distance = (float)(pool->squares[t] + rows->corrections[id] - 2 * dot);
-    mark(pool, t, distance, first_round);
+    mark(pool, t, (float)(pool->squares[t] + rows->corrections[id] - 2 * dot), first_round);
   }
 }
 
-static void plain_float_occlude(vk_pool *pool, const vk_packed_rows *rows, uint32_t id, size_t member,
+static void plain_float_occlude(vk_pool *pool, const vk_packed_rows *rows, uint32_t id, size_t lane,
                                 size_t first_round) {
   const float *row = (const float *)(rows->bytes + (size_t)id * rows->stride);
-  for (size_t t = member + 1; t < pool->group_count * VK_POOL_LANES; t++) {
-    size_t group = t / VK_POOL_LANES, lane = t % VK_POOL_LANES;
-    if (!(vk_open_lanes(pool, group, member) >> lane & 1)) continue;
-    const float *words = (const float *)pool->words + group * pool->word_count * VK_POOL_LANES + lane;
+  const float *words = (const float *)pool->words;
+  for (size_t t = lane + 1; t < pool->group_count * VK_POOL_LANES; t++) {
+    if (!is_open(pool, t, lane)) continue;
     float sums[16] = {0};
     for (size_t j = 0; j < pool->word_count; j++) {
-      float difference = row[j] - words[j * VK_POOL_LANES];
+      float difference = row[j] - words[j * pool->pitch + t];
       sums[j % 16] = fmaf(difference, difference, sums[j % 16]);
     }
-    for (size_t width = 8; width > 0; width /= 2) {
-      for (size_t l = 0; l < width; l++) sums[l] += sums[l + width];
-    }
-    mark(pool, t, sums[0], first_round);
+    mark(pool, t, add_in_halves(sums), first_round);
   }
 }
 
@@ -132,5 +149,5 @@ size_t vk_plain_insert(vk_candidate_list *list, const uint32_t *ids, const float
 
 const vk_packed_kernels vk_packed_plain = {
     VK_CPU_PLAIN,       plain_byte_distances, plain_float_distances, vk_plain_load_pool,
-    plain_byte_occlude, plain_float_occlude,  vk_plain_insert,
+    plain_byte_occlude, plain_float_occlude,  vk_plain_compact,      vk_plain_insert,
 };

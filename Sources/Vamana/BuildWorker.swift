@@ -32,15 +32,19 @@ final class BuildWorker: @unchecked Sendable {
       nodeCount: rows.count, capacity: min(parameters.searchListSize, rows.count),
       maxDegree: slackDegree, stride: rows.stride, droppedCount: maxCandidates)
     pruner = try RobustPrune(rows: rows, parameters: parameters)
-    poolMemory = try AlignedBuffer(byteCount: (maxCandidates + 8) * 8, purpose: "prune pools")
-    guard let keys = poolMemory.elements(of: UInt64.self).baseAddress else {
+    let slots = maxCandidates + 17
+    poolMemory = try AlignedBuffer(
+      byteCount: slots * 8 + maxCandidates / 8 + 3, purpose: "prune pools")
+    guard let start = poolMemory.bytes.baseAddress else {
       preconditionFailure("a buffer has an address")
     }
+    let keys = start.bindMemory(to: UInt64.self, capacity: slots)
+    let marks = (start + slots * 8).bindMemory(to: UInt8.self, capacity: maxCandidates / 8 + 3)
     pool = .allocate(capacity: 1)
     // Nothing in a pool is marked as expanded, so nothing is ever added to the ring of one place.
     pool.initialize(
       to: vk_candidate_list(
-        keys: keys, count: 0, capacity: maxCandidates, dropped: keys + maxCandidates + 7,
+        keys: keys, count: 0, capacity: maxCandidates, marks: marks, dropped: keys + slots - 1,
         dropped_count: 0, dropped_mask: 0))
   }
 
@@ -57,6 +61,10 @@ final class BuildWorker: @unchecked Sendable {
     let count = search.collectExpanded(into: keys, limit: maxCandidates)
     prune(node, UnsafeBufferPointer(start: keys, count: count))
   }
+
+  /// Brings the row of `node` near, which is soon to absorb.
+  @inline(__always)
+  func expect(_ node: NodeID) { vk_prefetch(graph.row(node), graph.stride &* 4) }
 
   /// Adds `sources` to the neighbours of `target`, pruning where they are more than the slack allows.
   func absorb(target: NodeID, sources: UnsafeBufferPointer<NodeID>) {

@@ -13,6 +13,7 @@ struct PackedKernels: @unchecked Sendable {
   private let distanceKernel: vk_packed_distances
   private let occludeKernel: vk_pool_occlude
   private let loadKernel: vk_pool_load
+  private let compactKernel: vk_pool_compact
   private let insertKernel: vk_list_insert
 
   init(
@@ -29,6 +30,7 @@ struct PackedKernels: @unchecked Sendable {
     distanceKernel = isFloat ? table.float_distances : table.byte_distances
     occludeKernel = isFloat ? table.float_occlude : table.byte_occlude
     loadKernel = table.load_pool
+    compactKernel = table.compact
     insertKernel = table.insert
   }
 
@@ -58,8 +60,12 @@ struct PackedKernels: @unchecked Sendable {
   /// See `vk_pool_occlude`.
   @inline(__always)
   func occlude(
-    _ pool: UnsafeMutablePointer<vk_pool>, id: NodeID, member: Int, firstRound: Int
+    _ pool: UnsafeMutablePointer<vk_pool>, id: NodeID, lane: Int, firstRound: Int
   ) {
-    withUnsafePointer(to: view) { occludeKernel(pool, $0, id, member, firstRound) }
+    withUnsafePointer(to: view) { occludeKernel(pool, $0, id, lane, firstRound) }
   }
+
+  /// See `vk_pool_compact`.
+  @inline(__always)
+  func compact(_ pool: UnsafeMutablePointer<vk_pool>) -> Bool { compactKernel(pool) != 0 }
 }

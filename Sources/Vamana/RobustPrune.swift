@@ -14,7 +14,12 @@ public final class RobustPrune {
   private let alphas: [Float]
   private let memory: AlignedBuffer
   private let pool: UnsafeMutablePointer<vk_pool>
+  /// The constant parts of `pool`.
+  private let view: vk_pool
+  /// The members of the pool, nearest first, their distances to the node and whether they are kept.
   private let ids: UnsafeMutablePointer<NodeID>
+  private let distances: UnsafeMutablePointer<Float>
+  private let isNeighbour: UnsafeMutablePointer<Bool>
 
   /// Scratch for prunes over `rows` with R, C, alpha and saturation of `parameters`.
   public init(rows: PackedRows, parameters: VamanaParameters) throws(IndexError) {
@@ -30,7 +35,7 @@ public final class RobustPrune {
     let laneBytes = lanes * 4
     let alphaBytes = (alphas.count * 4 + 63) & ~63
     memory = try AlignedBuffer(
-      byteCount: lanes * rows.stride + 3 * laneBytes + maskBytes * (alphas.count + 1) + alphaBytes,
+      byteCount: lanes * rows.stride + 6 * laneBytes + maskBytes * (alphas.count + 1) + alphaBytes,
       purpose: "prune pools")
     guard let start = memory.bytes.baseAddress else {
       preconditionFailure("a buffer has an address")
@@ -42,18 +47,21 @@ public final class RobustPrune {
     }
     let words = take(UInt32.self, bytes: lanes * rows.stride)
     let squares = take(Int32.self, bytes: laneBytes)
-    let distances = take(Float.self, bytes: laneBytes)
+    let laneDistances = take(Float.self, bytes: laneBytes)
+    let places = take(UInt32.self, bytes: laneBytes)
     ids = take(NodeID.self, bytes: laneBytes)
+    distances = take(Float.self, bytes: laneBytes)
+    isNeighbour = take(Bool.self, bytes: laneBytes)
     let kept = take(UInt16.self, bytes: maskBytes)
     let masks = take(UInt16.self, bytes: maskBytes * alphas.count)
     let rounds = take(Float.self, bytes: alphaBytes)
     for (round, alpha) in alphas.enumerated() { rounds[round] = alpha }
+    view = vk_pool(
+      group_capacity: maskBytes / 2, group_count: 0, word_count: rows.stride / 4, pitch: 0,
+      words: words, places: places, squares: squares, distances: laneDistances, masks: masks,
+      kept: kept, alphas: rounds, round_count: alphas.count)
     pool = .allocate(capacity: 1)
-    pool.initialize(
-      to: vk_pool(
-        group_capacity: maskBytes / 2, group_count: 0, word_count: rows.stride / 4, words: words,
-        squares: squares, distances: distances, masks: masks, kept: kept, alphas: rounds,
-        round_count: alphas.count))
+    pool.initialize(to: view)
   }
 
   deinit { pool.deallocate() }
@@ -77,33 +85,36 @@ public final class RobustPrune {
   ) -> Int {
     let count = loadPool(node: node, keys: keys, observer: &observer)
     guard count > 0 else { return 0 }
-    let (pool, kernels, ids, maxDegree) = (self.pool, self.kernels, self.ids, self.maxDegree)
-    let view = pool.pointee
+    let (pool, ids, isNeighbour, maxDegree) = (self.pool, self.ids, self.isNeighbour, self.maxDegree)
+    let (kept, places, groupCapacity) = (view.kept, view.places, view.group_capacity)
     var degree = 0
     var round = 0
-    rounds: while round < view.round_count {
-      let masks = view.masks + round &* view.group_capacity
+    rounds: while round < alphas.count {
+      let masks = view.masks + round &* groupCapacity
       var group = 0
-      while group < view.group_count {
-        // Members before the lowest open lane are decided for this round: a kept one only occludes
-        // members behind it.
-        let open = ~(masks[group] | view.kept[group])
+      while group < pool.pointee.group_count {
+        // Lanes before the lowest open one are decided for this round: a kept one only occludes lanes
+        // behind it.
+        let open = ~(masks[group] | kept[group])
         guard open != 0 else {
           group &+= 1
           continue
         }
         guard degree < maxDegree else { break rounds }
-        let lane = open.trailingZeroBitCount
-        let member = group &* 16 &+ lane
-        view.kept[group] |= 1 << UInt16(truncatingIfNeeded: lane)
+        let bit = open.trailingZeroBitCount
+        let lane = group &* 16 &+ bit
+        let member = Int(places[lane])
+        kept[group] |= 1 << UInt16(truncatingIfNeeded: bit)
+        isNeighbour[member] = true
         target[degree] = ids[member]
         degree &+= 1
         if Observer.watches {
           observer.kept(
-            ids[member], distance: view.distances[member], round: round, alpha: alphas[round])
+            ids[member], distance: distances[member], round: round, alpha: alphas[round])
           occludeWatched(member: member, round: round, count: count, observer: &observer)
         } else if degree < maxDegree {
-          kernels.occlude(pool, id: ids[member], member: member, firstRound: round)
+          kernels.occlude(pool, id: ids[member], lane: lane, firstRound: round)
+          if kernels.compact(pool) { group = 0 }
         }
       }
       round &+= 1
@@ -121,7 +132,8 @@ public final class RobustPrune {
   private func loadPool<Observer: PruneObserver>(
     node: NodeID, keys: UnsafeBufferPointer<UInt64>, observer: inout Observer
   ) -> Int {
-    let (ids, distances, limit) = (self.ids, pool.pointee.distances, maxCandidates)
+    let (ids, distances, laneDistances) = (self.ids, self.distances, view.distances)
+    let (isNeighbour, limit) = (self.isNeighbour, maxCandidates)
     var count = 0
     for index in 0..<keys.count {
       let key = CandidateKey(bits: keys[index])
@@ -132,6 +144,8 @@ public final class RobustPrune {
       }
       ids[count] = key.node
       distances[count] = key.distance
+      laneDistances[count] = key.distance
+      isNeighbour[count] = false
       count &+= 1
     }
     if count > 0 { kernels.loadPool(pool, ids, count) }
@@ -142,18 +156,14 @@ public final class RobustPrune {
   private func fill<Observer: PruneObserver>(
     _ target: UnsafeMutablePointer<NodeID>, degree: Int, count: Int, observer: inout Observer
   ) -> Int {
-    let kept = pool.pointee.kept
     var degree = degree
     var member = 0
     while member < count && degree < maxDegree {
-      let bit = UInt16(1) << UInt16(member & 15)
-      if kept[member >> 4] & bit == 0 {
-        kept[member >> 4] |= bit
+      if !isNeighbour[member] {
+        isNeighbour[member] = true
         target[degree] = ids[member]
         degree &+= 1
-        if Observer.watches {
-          observer.filled(ids[member], distance: pool.pointee.distances[member])
-        }
+        if Observer.watches { observer.filled(ids[member], distance: distances[member]) }
       }
       member &+= 1
     }
@@ -161,22 +171,22 @@ public final class RobustPrune {
   }
 }
 
+/// What only watched prunes do. They leave the lanes where they are, so a lane is its member.
 extension RobustPrune {
   /// Occludes with the same kernel and reports what became occluded.
   private func occludeWatched<Observer: PruneObserver>(
     member: Int, round: Int, count: Int, observer: inout Observer
   ) {
-    let view = pool.pointee
     let masks = UnsafeBufferPointer(
       start: view.masks, count: view.round_count * view.group_capacity)
     let before = Array(masks)
-    kernels.occlude(pool, id: ids[member], member: member, firstRound: round)
+    kernels.occlude(pool, id: ids[member], lane: member, firstRound: round)
     for later in round..<view.round_count {
       for other in 0..<count {
         let place = later * view.group_capacity + other >> 4
         guard (masks[place] & ~before[place]) >> UInt16(other & 15) & 1 == 1 else { continue }
         let distance = rows.distance(ids[member], ids[other])
-        let factor = distance == 0 ? Float.infinity : view.distances[other] / distance
+        let factor = distance == 0 ? Float.infinity : distances[other] / distance
         observer.occluded(ids[other], by: ids[member], factor: factor, round: later)
       }
     }
@@ -185,11 +195,10 @@ extension RobustPrune {
   private func reportLeftOver<Observer: PruneObserver>(
     round: Int, count: Int, observer: inout Observer
   ) {
-    let view = pool.pointee
-    for member in 0..<count {
-      let decided = view.masks[round * view.group_capacity + member >> 4] | view.kept[member >> 4]
-      guard decided >> UInt16(member & 15) & 1 == 0 else { continue }
-      observer.leftOver(ids[member], distance: view.distances[member])
+    for member in 0..<count where !isNeighbour[member] {
+      let masks = view.masks[round * view.group_capacity + member >> 4]
+      guard masks >> UInt16(member & 15) & 1 == 0 else { continue }
+      observer.leftOver(ids[member], distance: distances[member])
     }
   }
 }

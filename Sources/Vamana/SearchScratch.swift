@@ -27,27 +27,29 @@ final class SearchScratch {
     var ringSize = 64
     while ringSize < droppedCount { ringSize *= 2 }
     // One place more than the degree: the branchless append writes behind the last unseen neighbour.
-    let (keyBytes, ringBytes, idBytes) = ((capacity + 8) * 8, ringSize * 8, (maxDegree + 16) * 4)
-    let total = stride + keyBytes + ringBytes + 2 * idBytes + 64
+    let (keyBytes, ringBytes, idBytes) = ((capacity + 16) * 8, ringSize * 8, (maxDegree + 16) * 4)
+    let total = stride + keyBytes + ringBytes + 2 * idBytes + capacity / 8 + 3
     memory = try AlignedBuffer(byteCount: total, purpose: "search lists")
     visitedMemory = try AlignedBuffer(byteCount: max(nodeCount, 1), purpose: "visited nodes")
-    guard let start = memory.bytes.baseAddress, let marks = visitedMemory.bytes.baseAddress else {
+    guard let start = memory.bytes.baseAddress, let seen = visitedMemory.bytes.baseAddress else {
       preconditionFailure("a buffer has an address")
     }
     query = start
-    visited = marks.bindMemory(to: UInt8.self, capacity: nodeCount)
+    visited = seen.bindMemory(to: UInt8.self, capacity: nodeCount)
     var next = start + stride
-    let keys = next.bindMemory(to: UInt64.self, capacity: capacity + 8)
+    let keys = next.bindMemory(to: UInt64.self, capacity: capacity + 16)
     next += keyBytes
     let ring = next.bindMemory(to: UInt64.self, capacity: ringSize)
     next += ringBytes
     unseen = next.bindMemory(to: NodeID.self, capacity: maxDegree + 16)
     next += idBytes
     distances = next.bindMemory(to: Float.self, capacity: maxDegree + 16)
+    next += idBytes
+    let marks = next.bindMemory(to: UInt8.self, capacity: capacity / 8 + 3)
     list = .allocate(capacity: 1)
     list.initialize(
       to: vk_candidate_list(
-        keys: keys, count: 0, capacity: capacity, dropped: ring, dropped_count: 0,
+        keys: keys, count: 0, capacity: capacity, marks: marks, dropped: ring, dropped_count: 0,
         dropped_mask: ringSize - 1))
   }
 

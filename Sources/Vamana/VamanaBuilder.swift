@@ -106,15 +106,18 @@ private struct VamanaBuild {
       team.forEachChunk(count: nodes.count, chunk: 4) { range, worker in
         guard !control.isCancelled else { return }
         if worker == 0 { meter.report(done: batch.lowerBound + range.lowerBound) }
-        for index in range { workers[worker].link(list[index]) }
+        let builder = workers[worker]
+        for index in range { builder.link(list[index]) }
       }
       reverse.collect(batch: nodes, graph: graph)
     }
     try control.checkCancelled()
     team.forEachChunk(count: reverse.targetCount, chunk: 32) { range, worker in
+      let builder = workers[worker]
       for index in range {
+        if index + 2 < range.upperBound { builder.expect(reverse.group(index + 2).target) }
         let group = reverse.group(index)
-        workers[worker].absorb(target: group.target, sources: group.sources)
+        builder.absorb(target: group.target, sources: group.sources)
       }
     }
   }
@@ -126,7 +129,8 @@ private struct VamanaBuild {
     team.forEachChunk(count: count, chunk: 256) { range, worker in
       guard !control.isCancelled else { return }
       if worker == 0 { meter.report(done: range.lowerBound) }
-      for node in range { workers[worker].trim(NodeID(node), maxDegree: maxDegree) }
+      let builder = workers[worker]
+      for node in range { builder.trim(NodeID(node), maxDegree: maxDegree) }
     }
     try control.checkCancelled()
     meter.finish()

@@ -8,13 +8,15 @@ extern "C" {
 #endif
 
 /// The candidate list of a greedy search: keys `distance bits << 32 | id << 1 | expanded`, ascending, so by
-/// (distance, id). `keys` has room for `capacity + 8` of them. Expanded candidates that fall out of a full
+/// (distance, id). `keys` has room for `capacity + 16` of them, `marks` for `capacity / 8 + 3` bytes, zero
+/// between calls. Expanded candidates that fall out of a full
 /// list go to the ring `dropped` of `dropped_mask + 1` places (a power of two): their keys descend, because
 /// whatever falls out is the worst of what is left.
 typedef struct vk_candidate_list {
   uint64_t *_Nonnull keys;
   size_t count;
   size_t capacity;
+  uint8_t *_Nonnull marks;
   uint64_t *_Nonnull dropped;
   size_t dropped_count;
   size_t dropped_mask;

@@ -39,6 +39,7 @@ typedef struct vk_packed_kernels {
   vk_pool_load _Nonnull load_pool;
   vk_pool_occlude _Nonnull byte_occlude;
   vk_pool_occlude _Nonnull float_occlude;
+  vk_pool_compact _Nonnull compact;
   vk_list_insert _Nonnull insert;
 } vk_packed_kernels;
 
