@@ -52,14 +52,17 @@ final class BuildWorker: @unchecked Sendable {
 
   /// Searches the graph for `node` and writes what is left of the visited nodes after pruning to its row.
   func link(_ node: NodeID) {
-    let square = rows.prepareQuery(row: node, into: search.query)
-    var nothing = NoSearchObserver()
-    _ = GreedySearch.run(
-      kernels: kernels, graph: graph, start: medoid, square: square, scratch: search,
-      observer: &nothing)
+    searchFromMedoid(for: node)
     let keys = pool.pointee.keys
     let count = search.collectExpanded(into: keys, limit: maxCandidates)
     prune(node, UnsafeBufferPointer(start: keys, count: count))
+  }
+
+  /// The nodes that a search for `node` ends with, nearest first.
+  func nearestReached(to node: NodeID) -> [NodeID] {
+    searchFromMedoid(for: node)
+    let list = search.list.pointee
+    return (0..<list.count).map { CandidateKey(bits: list.keys[$0]).node }
   }
 
   /// Brings the row of `node` near, which is soon to absorb.
@@ -88,6 +91,14 @@ final class BuildWorker: @unchecked Sendable {
     guard row[0] > maxDegree else { return }
     addToPool(row + 1, Int(row[0]), beginPool(of: node))
     prune(node, UnsafeBufferPointer(start: pool.pointee.keys, count: pool.pointee.count))
+  }
+
+  private func searchFromMedoid(for node: NodeID) {
+    let square = rows.prepareQuery(row: node, into: search.query)
+    var nothing = NoSearchObserver()
+    _ = GreedySearch.run(
+      kernels: kernels, graph: graph, start: medoid, square: square, scratch: search,
+      observer: &nothing)
   }
 
   private func beginPool(of node: NodeID) -> Int32 {

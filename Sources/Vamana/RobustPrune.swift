@@ -6,23 +6,26 @@ import VectorData
 ///
 /// One object holds the scratch of one worker. Memory: C rows and about 60 bytes per candidate.
 public final class RobustPrune {
-  private let kernels: PackedKernels
-  private let rows: PackedRows
-  private let maxDegree: Int
+  let kernels: PackedKernels
+  let rows: PackedRows
+  let maxDegree: Int
   private let maxCandidates: Int
   private let saturates: Bool
-  private let alphas: [Float]
+  let alphas: [Float]
   private let memory: AlignedBuffer
-  private let pool: UnsafeMutablePointer<vk_pool>
+  let pool: UnsafeMutablePointer<vk_pool>
   /// The constant parts of `pool`.
-  private let view: vk_pool
+  let view: vk_pool
   /// The members of the pool, nearest first, their distances to the node and whether they are kept.
-  private let ids: UnsafeMutablePointer<NodeID>
-  private let distances: UnsafeMutablePointer<Float>
-  private let isNeighbour: UnsafeMutablePointer<Bool>
+  let ids: UnsafeMutablePointer<NodeID>
+  let distances: UnsafeMutablePointer<Float>
+  let isNeighbour: UnsafeMutablePointer<Bool>
 
   /// Scratch for prunes over `rows` with R, C, alpha and saturation of `parameters`.
+  ///
+  /// - Throws: `IndexError.parameter`, `.memory`.
   public init(rows: PackedRows, parameters: VamanaParameters) throws(IndexError) {
+    try parameters.validate()
     self.rows = rows
     kernels = rows.kernels
     maxDegree = parameters.maxDegree
@@ -85,7 +88,7 @@ public final class RobustPrune {
   ) -> Int {
     let count = loadPool(node: node, keys: keys, observer: &observer)
     guard count > 0 else { return 0 }
-    let (pool, ids, isNeighbour, maxDegree) = (self.pool, self.ids, self.isNeighbour, self.maxDegree)
+    let (pool, ids, isNeighbour) = (self.pool, self.ids, self.isNeighbour)
     let (kept, places, groupCapacity) = (view.kept, view.places, view.group_capacity)
     var degree = 0
     var round = 0
@@ -168,37 +171,5 @@ public final class RobustPrune {
       member &+= 1
     }
     return degree
-  }
-}
-
-/// What only watched prunes do. They leave the lanes where they are, so a lane is its member.
-extension RobustPrune {
-  /// Occludes with the same kernel and reports what became occluded.
-  private func occludeWatched<Observer: PruneObserver>(
-    member: Int, round: Int, count: Int, observer: inout Observer
-  ) {
-    let masks = UnsafeBufferPointer(
-      start: view.masks, count: view.round_count * view.group_capacity)
-    let before = Array(masks)
-    kernels.occlude(pool, id: ids[member], lane: member, firstRound: round)
-    for later in round..<view.round_count {
-      for other in 0..<count {
-        let place = later * view.group_capacity + other >> 4
-        guard (masks[place] & ~before[place]) >> UInt16(other & 15) & 1 == 1 else { continue }
-        let distance = rows.distance(ids[member], ids[other])
-        let factor = distance == 0 ? Float.infinity : distances[other] / distance
-        observer.occluded(ids[other], by: ids[member], factor: factor, round: later)
-      }
-    }
-  }
-
-  private func reportLeftOver<Observer: PruneObserver>(
-    round: Int, count: Int, observer: inout Observer
-  ) {
-    for member in 0..<count where !isNeighbour[member] {
-      let masks = view.masks[round * view.group_capacity + member >> 4]
-      guard masks >> UInt16(member & 15) & 1 == 0 else { continue }
-      observer.leftOver(ids[member], distance: distances[member])
-    }
   }
 }

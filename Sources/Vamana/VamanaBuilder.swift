@@ -1,3 +1,4 @@
+import CVectorKernels
 import VectorData
 
 /// Builds Vamana graphs in parallel, the same bytes for any number of workers.
@@ -10,18 +11,26 @@ public enum VamanaBuilder {
   /// The graph of `vectors` (at least one row, fewer than 2^31, finite).
   ///
   /// Memory: a padded copy of the vectors, 4 · (1.3 R + 1) bytes per point, and one byte per point and worker.
+  /// The bytes are also the same for any CPU `level`.
   /// - Throws: `.parameter`, `.mismatch`, `.memory`, and `.cancelled` within a few milliseconds of a cancel.
   public static func build(
-    _ vectors: VectorMatrix, parameters: VamanaParameters, team: WorkerTeam, control: JobControl
+    _ vectors: VectorMatrix, parameters: VamanaParameters, team: WorkerTeam, control: JobControl,
+    level: vk_cpu_level = vk_cpu_best()
   ) throws(IndexError) -> VamanaGraph {
     try parameters.validate()
+    control.report(
+      JobProgress(phase: "link graph", done: 0, total: vectors.count, unit: "points"))
     guard vectors.count > 0, vectors.count <= Int(Int32.max) else {
       throw .mismatch(
         path: vectors.path, field: "rows", expected: "1 to \(Int32.max)", found: "\(vectors.count)")
     }
-    let build = try VamanaBuild(vectors, parameters: parameters, team: team, control: control)
+    let rows = try PackedRows(vectors, team: team, level: level)
+    let medoid = Medoid.nearestToMean(of: vectors, team: team)
+    let build = try VamanaBuild(
+      rows, medoid: medoid, parameters: parameters, team: team, control: control)
     try build.linkAll()
     try build.trimAll()
+    try build.connectAll()
     return build.finish()
   }
 }
@@ -42,19 +51,20 @@ private struct VamanaBuild {
   private let control: JobControl
 
   init(
-    _ vectors: VectorMatrix, parameters: VamanaParameters, team: WorkerTeam, control: JobControl
+    _ rows: PackedRows, medoid: NodeID, parameters: VamanaParameters, team: WorkerTeam,
+    control: JobControl
   ) throws(IndexError) {
+    self.medoid = medoid
     self.team = team
     self.control = control
-    count = vectors.count
+    count = rows.count
     var bounded = parameters
-    bounded.maxDegree = min(parameters.maxDegree, max(count - 1, 1))
+    // Two at least, so that what is checked for users holds for the smallest data too.
+    bounded.maxDegree = min(parameters.maxDegree, max(count - 1, 2))
     maxDegree = bounded.maxDegree
     let slack = min(parameters.slackFactor * Float(parameters.maxDegree), Float(Int32.max))
     slackDegree = max(maxDegree, min(Int(slack), count - 1))
     batchLimit = max(1, count / 200)
-    control.report(JobProgress(phase: "link graph", done: 0, total: count, unit: "points"))
-    medoid = Medoid.nearestToMean(of: vectors, team: team)
     order = Self.insertionOrder(count: count, medoid: medoid, seed: parameters.seed)
     let bytes = count * (slackDegree + 1) * 4
     let available = MemoryLimits.availableBytes()
@@ -63,7 +73,6 @@ private struct VamanaBuild {
     }
     buffer = try AlignedBuffer(byteCount: bytes, purpose: "graph")
     graph = GraphRows(buffer: buffer, stride: slackDegree + 1)
-    let rows = try PackedRows(vectors, team: team)
     reverse = try ReverseEdges(nodeCount: count, edgeLimit: batchLimit * maxDegree)
     var workers: [BuildWorker] = []
     for _ in 0..<team.workerCount {
@@ -134,6 +143,16 @@ private struct VamanaBuild {
     }
     try control.checkCancelled()
     meter.finish()
+  }
+
+  /// Reaches what the prunes have cut off. Nothing changes where all is reached, which is the usual case.
+  func connectAll() throws(IndexError) {
+    var connector = GraphConnector(
+      graph: graph, count: count, maxDegree: maxDegree, medoid: medoid)
+    for node in connector.lostNodes {
+      try control.checkCancelled()
+      connector.connect(node, hosts: workers[0].nearestReached(to: node))
+    }
   }
 
   /// Moves the rows together, in place: each moves towards the start.

@@ -20,6 +20,22 @@ public struct VamanaGraph: Sendable {
     self.buffer = buffer
   }
 
+  /// A graph of the given neighbour lists, as wide as the longest of them.
+  ///
+  /// - Throws: `IndexError.memory`.
+  public init(lists: [[NodeID]], medoid: NodeID) throws(IndexError) {
+    let width = lists.reduce(0) { max($0, $1.count) }
+    let buffer = try AlignedBuffer(byteCount: lists.count * (width + 1) * 4, purpose: "graph")
+    let words = buffer.elements(of: UInt32.self)
+    for (node, list) in lists.enumerated() {
+      words[node * (width + 1)] = UInt32(list.count)
+      for (place, neighbour) in list.enumerated() {
+        words[node * (width + 1) + 1 + place] = neighbour
+      }
+    }
+    self.init(nodeCount: lists.count, width: width, medoid: medoid, buffer: buffer)
+  }
+
   /// The neighbours of `node`, in the order in which they were kept; valid while this value lives.
   public func neighbours(of node: NodeID) -> UnsafeBufferPointer<NodeID> {
     precondition(Int(node) < nodeCount, "node out of range")

@@ -1,0 +1,52 @@
+import CVectorKernels
+import VectorData
+
+extension RobustPrune {
+  /// The neighbours that `node` gets from `candidates` (each once, in any order; `node` itself is left out),
+  /// in the order in which they are kept.
+  public func prune<Observer: PruneObserver>(
+    node: NodeID, candidates: [NodeID], observer: inout Observer
+  ) -> [NodeID] {
+    let keys = candidates.map {
+      CandidateKey(distance: rows.distance(node, $0), node: $0).bits
+    }.sorted()
+    return [NodeID](unsafeUninitializedCapacity: min(maxDegree, keys.count)) { target, degree in
+      guard let start = target.baseAddress else { return }
+      degree = keys.withUnsafeBufferPointer {
+        prune(node: node, keys: $0, into: start, observer: &observer)
+      }
+    }
+  }
+}
+
+/// What only watched prunes do. They leave the lanes where they are, so a lane is its member.
+extension RobustPrune {
+  /// Occludes with the same kernel and reports what became occluded.
+  func occludeWatched<Observer: PruneObserver>(
+    member: Int, round: Int, count: Int, observer: inout Observer
+  ) {
+    let masks = UnsafeBufferPointer(
+      start: view.masks, count: view.round_count * view.group_capacity)
+    let before = Array(masks)
+    kernels.occlude(pool, id: ids[member], lane: member, firstRound: round)
+    for later in round..<view.round_count {
+      for other in 0..<count {
+        let place = later * view.group_capacity + other >> 4
+        guard (masks[place] & ~before[place]) >> UInt16(other & 15) & 1 == 1 else { continue }
+        let distance = rows.distance(ids[member], ids[other])
+        let factor = distance == 0 ? Float.infinity : distances[other] / distance
+        observer.occluded(ids[other], by: ids[member], factor: factor, round: later)
+      }
+    }
+  }
+
+  func reportLeftOver<Observer: PruneObserver>(
+    round: Int, count: Int, observer: inout Observer
+  ) {
+    for member in 0..<count where !isNeighbour[member] {
+      let masks = view.masks[round * view.group_capacity + member >> 4]
+      guard masks >> UInt16(member & 15) & 1 == 0 else { continue }
+      observer.leftOver(ids[member], distance: distances[member])
+    }
+  }
+}

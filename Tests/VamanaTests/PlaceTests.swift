@@ -1,2 +1,0 @@
-import Vamana
-import Testing

@@ -1,0 +1,36 @@
+import VectorData
+
+@testable import Vamana
+
+/// RobustPrune as DiskANN writes it (diskann: `prune_neighbors`, `occlude_list`): one factor per candidate.
+struct PruneOracle {
+  let rows: PackedRows
+  let parameters: VamanaParameters
+
+  func prune(node: NodeID, candidates: [NodeID]) -> [NodeID] {
+    let pool = candidates.filter { $0 != node }
+      .map { (distance: rows.distance(node, $0), id: $0) }
+      .sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
+      .prefix(parameters.maxCandidates)
+    var factors = [Float](repeating: 0, count: pool.count)
+    var kept: [NodeID] = []
+    var alpha: Float = 1
+    while alpha <= parameters.alpha && kept.count < parameters.maxDegree {
+      for i in pool.indices where kept.count < parameters.maxDegree && factors[i] <= alpha {
+        factors[i] = .infinity
+        kept.append(pool[i].id)
+        for t in pool.indices where t > i && factors[t] <= parameters.alpha {
+          let distance = rows.distance(pool[i].id, pool[t].id)
+          factors[t] =
+            distance == 0 ? .infinity : max(factors[t], pool[t].distance / distance)
+        }
+      }
+      alpha *= 1.2
+    }
+    guard parameters.saturates && parameters.alpha > 1 else { return kept }
+    for candidate in pool where kept.count < parameters.maxDegree && !kept.contains(candidate.id) {
+      kept.append(candidate.id)
+    }
+    return kept
+  }
+}
