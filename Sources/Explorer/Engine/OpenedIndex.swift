@@ -176,6 +176,9 @@ extension OpenedIndex {
       control: control, onRow: onRow)
   }
 
+  /// Whether nodes have names.
+  var hasNames: Bool { names != nil }
+
   /// The name of a node, with its picture if it is wanted and rows are pictures.
   func label(of node: NodeID, withPicture: Bool) -> NodeLabel {
     var label = NodeLabel(

@@ -125,6 +125,7 @@ private final class SearchRun {
   }
 
   private func tell(_ nodes: [NodeID], into labels: inout [NodeID: NodeLabel]) {
+    guard index.hasNames else { return }
     for node in nodes where toldNodes.insert(node).inserted {
       labels[node] = index.label(of: node, withPicture: false)
     }

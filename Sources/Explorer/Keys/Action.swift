@@ -48,6 +48,7 @@ enum SearchAction: Sendable, Hashable {
   case nextQuery
   case previousQuery
   case nextPane
+  case showMissed
   case drillDown
   case toggleBefore
   case raiseListSize

@@ -62,6 +62,9 @@ enum KeyTable {
       .search, ["b", "h", .left], .search(.previousHop), hint: "back", "show the hop before"),
     KeyBinding(.search, ["c"], .search(.toEnd), hint: "to the end", "run to the end: the answers"),
     KeyBinding(
+      .search, ["w"], .search(.showMissed), hint: "why missed",
+      "the true neighbours that are missed at the end, and why"),
+    KeyBinding(
       .search, [.enter], .search(.drillDown), hint: "neighbours",
       "show the neighbours of the selected node of the hop"),
     KeyBinding(

@@ -58,6 +58,7 @@ extension ExplorerState {
   private mutating func cancelJob() -> [Effect] {
     if screen == .search, search.isAdvancing, let run = search.run, !search.isStale {
       search.cursor = search.available
+      search.refreshOutlook()
       return [.advance(run, hopCount: search.cursor)]
     }
     guard let job = cancellableJob else { return [] }

@@ -11,6 +11,7 @@ extension ExplorerState {
     case .searchBegan(let run, let card):
       guard search.run == run else { return [] }
       search.queryCard = card
+      search.refreshOutlook()
     case .searched(let run, let trace, let labels, let missed):
       guard search.run == run else { return [] }
       takeSearch(trace, labels: labels, missed: missed)
@@ -124,6 +125,7 @@ extension ExplorerState {
     search.isStale = false
     search.trace = nil
     search.cursor = 0
+    search.refreshOutlook()
     record(.failed, "search \(search.setting.summary): \(error)")
     overlay = .failure(title: "The search failed", message: error.description)
     return []

@@ -12,6 +12,9 @@ extension ExplorerState {
     case .nextQuery: return setQuery(search.setting.query + 1)
     case .previousQuery: return setQuery(search.setting.query - 1)
     case .nextPane: search.pane = search.pane == .upper ? .lower : .upper
+    case .showMissed:
+      search.pane = .lower
+      return goTo(hop: .max)
     case .drillDown: drillDown()
     case .toggleBefore:
       search.content = search.content == .before ? .after : .before
@@ -32,6 +35,7 @@ extension ExplorerState {
     search.run = run
     search.isStale = true
     search.cursor = max(cursor, 0)
+    search.refreshOutlook()
     resetLists()
     record(.began, "search \(search.setting.summary)")
     return [.search(run, search.setting, hopCount: search.cursor)]
@@ -73,6 +77,7 @@ extension ExplorerState {
     let wasAdvancing = search.isAdvancing
     search.cursor = min(max(hop, 0), isFinished ? search.available : .max)
     resetLists()
+    search.refreshOutlook()
     guard let run = search.run else { return beginSearch(at: search.cursor) }
     guard search.isAdvancing || wasAdvancing else { return [] }
     return [.advance(run, hopCount: search.cursor)]
@@ -103,9 +108,9 @@ extension ExplorerState {
     let current = search.setting.parameters.searchListSize
     let size = up ? current + ListSizeLadder.step(above: current) : ListSizeLadder.below(current)
     let least = search.setting.parameters.answerCount
-    let most = max(index?.nodeCount ?? least, least)
+    let most = max(min(index?.nodeCount ?? least, Limits.searchListSize), least)
     guard size != current, min(max(size, least), most) != current else {
-      notice = Notice(text: up ? "L is as large as the index" : "L cannot be below K = \(least)")
+      notice = Notice(text: up ? "L is as large as can be" : "L cannot be below K = \(least)")
       return []
     }
     search.setting.parameters.searchListSize = min(max(size, least), most)
@@ -148,7 +153,7 @@ extension ExplorerState {
       let least = search.setting.parameters.answerCount
       guard sizes.count == 1 else { throw .init(message: "one L here; lists belong to Sweep (6)") }
       if sizes[0] < least { throw .init(message: "L cannot be below K = \(least)") }
-      try Limits.check(sizes[0], "L", from: least, to: max(rows, least))
+      try Limits.check(sizes[0], "L", from: least, to: max(min(rows, Limits.searchListSize), least))
       search.setting.parameters.searchListSize = sizes[0]
     case .beamWidths(let widths):
       guard widths.count == 1 else { throw .init(message: "one W here; lists belong to Sweep (6)") }
@@ -169,8 +174,9 @@ extension ExplorerState {
     search.missed = missed
     search.isStale = false
     search.labels.merge(labels) { _, new in new }
+    if trace.isFinished { search.cursor = min(search.cursor, search.available) }
+    search.refreshOutlook()
     guard trace.isFinished else { return }
-    search.cursor = min(search.cursor, search.available)
     let totals = trace.statistics
     record(
       .done,
@@ -220,6 +226,9 @@ enum ListSizeLadder {
 enum Limits {
   /// The largest W that is offered.
   static let beamWidth = 64
+
+  /// The largest L that is stepped through: the trace keeps the list of every hop. A sweep may take more.
+  static let searchListSize = 2000
 
   /// Refuses a value outside of a range.
   static func check(

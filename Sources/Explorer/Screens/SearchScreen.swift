@@ -37,6 +37,8 @@ struct SearchView {
   let index: IndexCard
   let search: SearchState
   let outlook: SearchOutlook
+  /// Whether nodes have names; without any the tables have no column for them.
+  let hasLabels: Bool
   /// Place of each true neighbour, 1 the nearest.
   let trueRanks: [UInt32: Int]
 
@@ -48,12 +50,10 @@ struct SearchView {
     var ranks: [UInt32: Int] = [:]
     for (place, node) in state.search.truth.enumerated() { ranks[node] = place + 1 }
     trueRanks = ranks
+    hasLabels = search.labels.values.contains { !$0.line.isEmpty }
   }
 
   var glyphs: Glyphs { state.glyphs }
-
-  /// Whether nodes have names; without any the tables have no column for them.
-  var hasLabels: Bool { search.labels.values.contains { !$0.line.isEmpty } }
 
   /// The name of a node, empty where it has none.
   func label(_ node: UInt32) -> String { search.labels[node]?.line ?? "" }

@@ -116,7 +116,8 @@ extension SearchView {
       drawMissed(on: &canvas, in: rect)
       return
     }
-    let table = search.content == .neighbours ? neighbourTable() : candidateTable()
+    let table =
+      search.content == .neighbours ? neighbourTable() : candidateTable(height: rect.height)
     draw(table, on: &canvas, in: rect, place: search.lowerPlace, isFocused: isFocused(.lower))
   }
 

@@ -52,13 +52,16 @@ extension SearchView {
     }
   }
 
-  /// The candidate list before or after the hop.
-  func candidateTable() -> TextTable {
+  /// The candidate list before or after the hop: the rows that so many lines show, since L may be large.
+  func candidateTable(height: Int) -> TextTable {
     let isBefore = search.content == .before
     let candidates = (isBefore ? search.hop?.before : search.hop?.after) ?? []
     let expandedNow = Set(search.hop?.expanded.map(\.node) ?? [])
     let known = Set(search.hop?.before.map(\.node) ?? [])
-    let rows = candidates.enumerated().map { place, candidate -> [TextTable.Field] in
+    let visible = max(height - 1, 0)
+    let first = search.lowerPlace.firstVisible(count: candidates.count, height: visible)
+    let window = candidates.enumerated().dropFirst(first).prefix(visible)
+    let rows = window.map { place, candidate -> [TextTable.Field] in
       let isNew = !isBefore && !known.contains(candidate.node)
       let truth = trueRanks[candidate.node]
       return [
@@ -71,14 +74,16 @@ extension SearchView {
     }
     return TextTable(
       columns: [
-        .init("#", align: .right, width: .fitting(maximum: 5), priority: 5),
-        .init("node", align: .right, width: .fitting(maximum: 10), priority: 9),
-        .init("PQ dist", align: .right, width: .fitting(maximum: 10), priority: 8),
+        .init("#", align: .right, width: .fixed(max("\(candidates.count)".count, 3)), priority: 5),
+        .init(
+          "node", align: .right, width: .fixed(max("\(index.nodeCount)".count, 4)), priority: 9),
+        .init("PQ dist", align: .right, width: .fixed(8), priority: 8),
         .init("state", width: .fixed(10), priority: 7),
         .init("true", align: .right, width: .fixed(4), priority: 6),
         .init(hasLabels ? "label" : "", width: .flexible(minimum: 8), priority: 4),
       ],
-      rows: rows, selectedRow: selectedRow(.lower, search.lowerPlace, rows.count))
+      rows: rows,
+      selectedRow: selectedRow(.lower, search.lowerPlace, candidates.count).map { $0 - first })
   }
 
   private func stateField(_ candidate: TraceCandidate, isNow: Bool, isNew: Bool) -> TextTable.Field

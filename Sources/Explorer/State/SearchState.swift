@@ -70,6 +70,8 @@ struct SearchState: Sendable, Equatable {
   /// Where the user wants to stand: 0 the start, n hop n, beyond the last hop the answers. While it lies
   /// beyond what has been run, the search is advancing.
   var cursor = 0
+  /// What the search would answer if it stopped where the cursor stands.
+  private(set) var outlook = SearchOutlook(hops: [], truth: [], answerCount: 0)
   /// Names of all nodes that the index's searches met.
   var labels: [NodeID: NodeLabel] = [:]
   /// The finished run before this one, to compare with.
@@ -122,9 +124,9 @@ struct SearchState: Sendable, Equatable {
   /// The true neighbours by what is shown; empty until the run has said.
   var truth: [NodeID] { queryCard?.truth ?? [] }
 
-  /// What the search would answer if it stopped where the cursor stands.
-  var outlook: SearchOutlook {
-    SearchOutlook(
+  /// Computes the outlook anew after the trace or the cursor has moved.
+  mutating func refreshOutlook() {
+    outlook = SearchOutlook(
       hops: hopsShown, truth: truth,
       answerCount: trace?.parameters.answerCount ?? setting.parameters.answerCount)
   }
