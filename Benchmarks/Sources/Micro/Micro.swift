@@ -1,11 +1,17 @@
-/// Micro-benchmarks: `swift run -c release Micro [kernels] [pages PREFIX] [frames PREFIX]`.
+/// Micro-benchmarks: `swift run -c release Micro kernels`, `… pages PREFIX`, `… frames PREFIX`.
 @main
 enum Micro {
   static func main() throws {
+    let words = Array(CommandLine.arguments.dropFirst())
     #if DEBUG
-      print("Measure an optimized build: swift run -c release Micro")
+      print("Only an optimized build is worth measuring: swift run -c release Micro …")
     #else
-      KernelBenchmarks.run()
+      switch (words.first, words.count) {
+      case ("kernels", 1): KernelBenchmarks.run()
+      case ("pages", 2): try PageBenchmarks.run(prefix: words[1])
+      case ("frames", 2): FrameBenchmarks.run(prefix: words[1])
+      default: print("usage: Micro kernels | pages PREFIX | frames PREFIX")
+      }
     #endif
   }
 }

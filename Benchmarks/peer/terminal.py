@@ -1,0 +1,92 @@
+"""How long the explorer keeps a person waiting: from its start to the first frame, and from a key to the new screen
+while a build runs. Measured on a pseudo-terminal, from outside, on the real program.
+
+  terminal.py --program .build/release/beamscope --index PREFIX --data FILE [--runs 10] [--size 200x60]
+"""
+import argparse
+import fcntl
+import os
+import pty
+import select
+import statistics
+import struct
+import tempfile
+import termios
+import time
+
+
+class Terminal:
+    """A program on a pseudo-terminal of its own."""
+
+    def __init__(self, command, columns, rows, **environment):
+        self.began = time.perf_counter()
+        self.process, self.descriptor = pty.fork()
+        if self.process == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.execve(command[0], command, {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8",
+                                            "SWIFT_BACKTRACE": "interactive=no", **environment})
+
+    def read_until(self, text, seconds=30.0):
+        """Milliseconds until `text` came, counted from the last `send` (or from the start)."""
+        seen = b""
+        end = time.perf_counter() + seconds
+        while text.encode() not in seen:
+            ready, _, _ = select.select([self.descriptor], [], [], max(0.0, end - time.perf_counter()))
+            if not ready:
+                raise TimeoutError(f"{text!r} did not appear within {seconds} s")
+            seen += os.read(self.descriptor, 1 << 16)
+        return 1000 * (time.perf_counter() - self.began)
+
+    def drain(self):
+        while select.select([self.descriptor], [], [], 0)[0]:
+            os.read(self.descriptor, 1 << 16)
+
+    def send(self, keys):
+        self.drain()
+        self.began = time.perf_counter()
+        os.write(self.descriptor, keys.encode())
+
+    def close(self):
+        os.kill(self.process, 15)
+        os.waitpid(self.process, 0)
+        os.close(self.descriptor)
+
+
+def show(name, values):
+    values = sorted(values)
+    print(f"{name:58} median {statistics.median(values):7.1f} ms   max {values[-1]:7.1f} ms   of {len(values)}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("program", "index", "data"):
+        parser.add_argument("--" + name, required=True)
+    parser.add_argument("--runs", type=int, default=10)
+    parser.add_argument("--size", default="200x60")
+    arguments = parser.parse_args()
+    columns, rows = (int(x) for x in arguments.size.split("x"))
+    program = os.path.abspath(arguments.program)
+
+    first = []
+    for _ in range(arguments.runs + 1):
+        terminal = Terminal([program, arguments.index], columns, rows)
+        first.append(terminal.read_until("help"))  # the end of the footer, which is drawn last
+        terminal.close()
+    show("start to first frame, index built", first[1:])
+
+    with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(arguments.index))) as folder:
+        terminal = Terminal([program, arguments.index], columns, rows)
+        terminal.read_until("help")
+        # A build of the given data in the background, started by its command.
+        terminal.send(f":build {arguments.data} {folder}/index\r")
+        terminal.read_until("link graph", 60)
+        answers = []
+        for key, anchor in [("8", "Log"), ("1", "Library"), ("8", "Log"), ("2", "Build")] * arguments.runs:
+            terminal.send(key)
+            answers.append(terminal.read_until(anchor, 5))
+        show("key to screen while a build runs on all processors", answers)
+        terminal.close()
+
+
+if __name__ == "__main__":
+    main()
