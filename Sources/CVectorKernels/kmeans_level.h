@@ -69,28 +69,24 @@ LEVEL_TARGET static float sum_of_tile(const float *distances) {
   return sums[0];
 }
 
-LEVEL_TARGET static void shrink_distances(const float *tiles, size_t tile_count, size_t dimension,
-                                          const float *centre, float *distances, float *tile_sums) {
-  for (size_t t = 0; t < tile_count; t++) {
-    const float *tile = tiles + t * dimension * VK_TILE_POINTS;
-    float *nearest = distances + t * VK_TILE_POINTS;
-    for (size_t point = 0; point < VK_TILE_POINTS; point += POINTS) {
-      lanes sums[LEVEL_VECTORS];
-      for (int v = 0; v < LEVEL_VECTORS; v++) sums[v] = (lanes)0.0f;
-      for (size_t j = 0; j < dimension; j++) {
-        const float *column = tile + j * VK_TILE_POINTS + point;
-        for (int v = 0; v < LEVEL_VECTORS; v++) {
-          lanes difference = *(const lanes *)(column + v * LEVEL_LANES) - (lanes)centre[j];
-          sums[v] = LEVEL_MULTIPLY_ADD(difference, difference, sums[v]);
-        }
-      }
+LEVEL_TARGET static float shrink_distances(const float *tile, size_t dimension, const float *centre,
+                                           float *distances) {
+  for (size_t point = 0; point < VK_TILE_POINTS; point += POINTS) {
+    lanes sums[LEVEL_VECTORS];
+    for (int v = 0; v < LEVEL_VECTORS; v++) sums[v] = (lanes)0.0f;
+    for (size_t j = 0; j < dimension; j++) {
+      const float *column = tile + j * VK_TILE_POINTS + point;
       for (int v = 0; v < LEVEL_VECTORS; v++) {
-        lanes *place = (lanes *)(nearest + point + v * LEVEL_LANES);
-        *place = sums[v] < *place ? sums[v] : *place;
+        lanes difference = *(const lanes *)(column + v * LEVEL_LANES) - (lanes)centre[j];
+        sums[v] = LEVEL_MULTIPLY_ADD(difference, difference, sums[v]);
       }
     }
-    tile_sums[t] = sum_of_tile(nearest);
+    for (int v = 0; v < LEVEL_VECTORS; v++) {
+      lanes *place = (lanes *)(distances + point + v * LEVEL_LANES);
+      *place = sums[v] < *place ? sums[v] : *place;
+    }
   }
+  return sum_of_tile(distances);
 }
 
 LEVEL_TARGET static void fill_table(const float *pivots, const float *query, size_t dimension,

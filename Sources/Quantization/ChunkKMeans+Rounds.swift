@@ -6,58 +6,72 @@ extension ChunkKMeans {
 
   /// Takes 256 points as centres, each with a probability proportional to its squared distance to the
   /// nearest one taken before; where all distances are zero any point will do, so centres may repeat.
+  ///
+  /// Candidates are the points of every n-th tile, a hundred per centre: with all points for candidates the
+  /// error after the rounds is the same, and a quarter of the training was spent here.
   func seedCentres(generator: inout SeededGenerator) -> [Float] {
     var centres = [Float](repeating: 0, count: Self.centreCount * dimension)
-    distances.initialize(repeating: 0, count: tileCount * Self.tilePoints)
-    distances.initialize(repeating: .infinity, count: pointCount)
-    var chosen = generator.nextIndex(below: pointCount)
+    resetDistances()
+    var chosen = drawAnyCandidate(generator: &generator)
     for centre in 0..<Self.centreCount {
-      let place = tile(chosen / Self.tilePoints) + chosen % Self.tilePoints
       for column in 0..<dimension {
-        centres[centre * dimension + column] = place[column * Self.tilePoints]
+        centres[centre * dimension + column] = chosen[column * Self.tilePoints]
       }
       guard centre + 1 < Self.centreCount else { break }
       centres.withUnsafeBufferPointer { centres in
         guard let start = centres.baseAddress else { return }
-        kernels.shrink_distances(
-          points, tileCount, dimension, start + centre * dimension, distances, tileSums)
+        shrinkDistances(to: start + centre * dimension)
       }
-      chosen = drawPoint(generator: &generator)
+      chosen = drawCandidate(generator: &generator)
     }
     return centres
   }
 
-  private func drawPoint(generator: inout SeededGenerator) -> Int {
+  /// Padding gets no distance, so it is never drawn.
+  private func resetDistances() {
+    for slot in 0..<candidateTileCount {
+      let distances = distances + slot * Self.tilePoints
+      let count = pointCount(ofTile: slot * candidateStride)
+      distances.initialize(repeating: .infinity, count: count)
+      (distances + count).initialize(repeating: 0, count: Self.tilePoints - count)
+    }
+  }
+
+  private func shrinkDistances(to centre: UnsafePointer<Float>) {
+    for slot in 0..<candidateTileCount {
+      tileSums[slot] = kernels.shrink_distances(
+        tile(slot * candidateStride), dimension, centre, distances + slot * Self.tilePoints)
+    }
+  }
+
+  /// The first component of a candidate; the others follow at every 64th place.
+  private func drawAnyCandidate(generator: inout SeededGenerator) -> UnsafePointer<Float> {
+    let tileIndex = generator.nextIndex(below: candidateTileCount) * candidateStride
+    let point = generator.nextIndex(below: pointCount(ofTile: tileIndex))
+    return UnsafePointer(tile(tileIndex) + point)
+  }
+
+  private func drawCandidate(generator: inout SeededGenerator) -> UnsafePointer<Float> {
     var total = 0.0
-    for index in 0..<tileCount { total += Double(tileSums[index]) }
-    guard total > 0, total.isFinite else { return generator.nextIndex(below: pointCount) }
+    for slot in 0..<candidateTileCount { total += Double(tileSums[slot]) }
+    guard total > 0, total.isFinite else { return drawAnyCandidate(generator: &generator) }
     var rest = generator.nextUnit() * total
     // Sums in another order round differently: should the rest outlive the last point, the last one that
     // has a distance is taken.
-    var last = 0
-    for index in 0..<tileCount where tileSums[index] > 0 {
-      let sum = Double(tileSums[index])
-      if rest >= sum && index + 1 < tileCount {
-        rest -= sum
-        last = index
-        continue
-      }
-      return drawPoint(inTile: index, rest: rest)
+    var chosen = 0
+    for slot in 0..<candidateTileCount where tileSums[slot] > 0 {
+      chosen = slot
+      guard rest >= Double(tileSums[slot]) else { break }
+      rest -= Double(tileSums[slot])
     }
-    return drawPoint(inTile: last, rest: .infinity)
-  }
-
-  private func drawPoint(inTile index: Int, rest: Double) -> Int {
-    var rest = rest
-    var last = 0
-    for point in 0..<pointCount(ofTile: index) {
-      let distance = Double(distances[index * Self.tilePoints + point])
-      guard distance > 0 else { continue }
-      last = point
-      guard rest >= distance else { break }
-      rest -= distance
+    let distances = distances + chosen * Self.tilePoints
+    var point = 0
+    for place in 0..<Self.tilePoints where distances[place] > 0 {
+      point = place
+      guard rest >= Double(distances[place]) else { break }
+      rest -= Double(distances[place])
     }
-    return index * Self.tilePoints + last
+    return UnsafePointer(tile(chosen * candidateStride) + point)
   }
 
   // MARK: Lloyd

@@ -16,6 +16,9 @@ final class ChunkKMeans: @unchecked Sendable {
   /// DiskANN stops when the error falls by less than this fraction in a round.
   private static let smallestGain = 1e-5
 
+  /// A hundred candidates for each centre.
+  private static let candidateTileLimit = 400
+
   static let tilePoints = Int(VK_TILE_POINTS)
   static let centreCount = ProductQuantizer.centreCount
 
@@ -26,9 +29,12 @@ final class ChunkKMeans: @unchecked Sendable {
   private(set) var dimension = 1
   /// The points of the chunk at hand, `[tile][dimension][64]`, less their mean.
   let points: UnsafeMutablePointer<Float>
-  /// Squared distance of each point to the nearest centre chosen so far.
+  /// The points of every `candidateStride`-th tile may become first centres.
+  let candidateStride: Int
+  let candidateTileCount: Int
+  /// Squared distance of each candidate to the nearest centre chosen so far, `[candidate tile][64]`.
   let distances: UnsafeMutablePointer<Float>
-  /// The sum of `distances` in each tile.
+  /// The sum of `distances` in each candidate tile.
   let tileSums: UnsafeMutablePointer<Float>
   /// Sum of the squared lengths of all points of the chunk.
   private(set) var energy = 0.0
@@ -37,15 +43,19 @@ final class ChunkKMeans: @unchecked Sendable {
   private let sample: TrainingSample
   private let memory: [AlignedBuffer]
 
-  /// Memory for chunks of at most `widestChunk` columns: 4 · (`widestChunk` + 1) bytes per point.
+  /// Memory for chunks of at most `widestChunk` columns: 4 · `widestChunk` bytes per point.
   init(matrix: VectorMatrix, sample: TrainingSample, widestChunk: Int) throws(IndexError) {
     self.matrix = matrix
     self.sample = sample
     pointCount = sample.count
     tileCount = (sample.count + Self.tilePoints - 1) / Self.tilePoints
-    let columnFloats = tileCount * Self.tilePoints
+    candidateStride = (tileCount + Self.candidateTileLimit - 1) / Self.candidateTileLimit
+    candidateTileCount = (tileCount + candidateStride - 1) / candidateStride
     var memory: [AlignedBuffer] = []
-    for count in [columnFloats * widestChunk, columnFloats, tileCount] {
+    for count in [
+      tileCount * Self.tilePoints * widestChunk, candidateTileCount * Self.tilePoints,
+      candidateTileCount,
+    ] {
       memory.append(try AlignedBuffer(byteCount: count * 4, purpose: "PQ training"))
     }
     self.memory = memory

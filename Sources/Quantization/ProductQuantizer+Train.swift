@@ -9,7 +9,7 @@ extension ProductQuantizer {
   /// chunk, on all rows or on a sample of `sampleLimit`.
   ///
   /// The result depends on the data, the seed and the kernels' level, not on the team. Fewer than 256 rows
-  /// will do. A chunk is one worker's work; the memory is 4 · (columns of a chunk + 1) bytes per row of the
+  /// will do. A chunk is one worker's work; the memory is 4 · (columns of a chunk) bytes per row of the
   /// sample and worker. O(256 · rows · dimension · rounds).
   ///
   /// - Parameter isCentred: Whether the mean is subtracted first, as DiskANN does for L2 (not for inner

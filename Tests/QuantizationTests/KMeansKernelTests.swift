@@ -54,11 +54,18 @@ private struct Problem {
   func shrunk(_ kernels: vk_kmeans_kernels, centre: Int, from distances: [Float]) -> (
     distances: [Float], sums: [Float]
   ) {
-    var distances = distances
-    var sums = [Float](repeating: -1, count: tileCount)
+    var shrunk: [Float] = []
+    var sums: [Float] = []
     let values = Array(centres[centre * dimension..<(centre + 1) * dimension])
-    kernels.shrink_distances(tiles, tileCount, dimension, values, &distances, &sums)
-    return (distances, sums)
+    for tile in 0..<tileCount {
+      var part = Array(distances[tile * tilePoints..<(tile + 1) * tilePoints])
+      let floats = dimension * tilePoints
+      sums.append(
+        kernels.shrink_distances(
+          Array(tiles[tile * floats..<(tile + 1) * floats]), dimension, values, &part))
+      shrunk += part
+    }
+    return (shrunk, sums)
   }
 
   func table(_ kernels: vk_kmeans_kernels) -> [Float] {

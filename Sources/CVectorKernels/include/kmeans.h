@@ -31,11 +31,10 @@ typedef struct vk_kmeans_kernels {
                                 const float *_Nonnull centres, const float *_Nonnull half_norms,
                                 uint8_t *_Nonnull nearest);
 
-  /// distances[i] = min(distances[i], ||x_i - centre||^2) for the points of `tile_count` tiles, and
-  /// tile_sums[t] = the sum of the distances in tile t: a step of the k-means++ seeding.
-  void (*_Nonnull shrink_distances)(const float *_Nonnull tiles, size_t tile_count,
-                                    size_t dimension, const float *_Nonnull centre,
-                                    float *_Nonnull distances, float *_Nonnull tile_sums);
+  /// distances[i] = min(distances[i], ||x_i - centre||^2) for the 64 points of `tile`; returns the
+  /// sum of the distances: a step of the k-means++ seeding.
+  float (*_Nonnull shrink_distances)(const float *_Nonnull tile, size_t dimension,
+                                     const float *_Nonnull centre, float *_Nonnull distances);
 
   /// table[c] = sum over j of (pivots[j * 256 + c] - query[j])^2: one chunk of a PQ distance table,
   /// its pivots being stored dimension by dimension.
