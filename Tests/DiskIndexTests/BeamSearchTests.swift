@@ -17,7 +17,7 @@ struct BeamSearchTests {
     let parameters = SearchParameters(
       answerCount: min(5, L), searchListSize: L, beamWidth: W)
     let reference = ReferenceSearch(index: index, graph: small.graph, vectors: small.vectors)
-    let queries = try small.queries()
+    let queries = try small.queries(count: 8)
     for query in 0..<queries.count {
       let expected = reference.run(
         query: queries.floats(row: query), parameters: parameters, isCached: cache.contains)

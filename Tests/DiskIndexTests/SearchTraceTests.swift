@@ -198,7 +198,16 @@ struct SearchTraceTests {
     #expect(text == Self.goldenTrace)
   }
 
+  /// Per hop: the expanded nodes (c cache, s SSD) with PQ and exact distance, and the list after it;
+  /// then the answers, and hops, reads, cache hits and comparisons.
   static let goldenTrace = """
+    1: 150c 21625.0 21625.0 -> [111, 154, 105, 113, 151]
+    2: 111c 14230.0 14434.0, 154s 14950.0 14950.0 -> [22, 163, 3, 111, 154]
+    3: 22s 7272.0 7272.0, 163s 9311.0 9311.0 -> [90, 259, 22, 129, 163]
+    4: 90s 4563.0 4775.0, 259s 6480.0 6480.0 -> [90, 259, 22, 129, 103]
+    5: 129s 7486.0 7486.0, 103s 8483.0 8483.0 -> [90, 259, 22, 129, 103]
+    ["90 4775.0", "259 6480.0", "22 7272.0"]
+    5 7 2 68
     """
 
   static func trace(

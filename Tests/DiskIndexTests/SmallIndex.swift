@@ -1,4 +1,4 @@
-import Quantization
+import Synchronization
 import TestSupport
 import Testing
 import Vamana
@@ -15,7 +15,7 @@ final class SmallIndex {
   let graph: VamanaGraph
   let parameters: Parameters
 
-  struct Parameters {
+  struct Parameters: Hashable {
     var count = 300
     var dimension = 12
     var elementType = ElementType.uint8
@@ -25,18 +25,46 @@ final class SmallIndex {
     var seed: UInt64 = 7
   }
 
+  /// Writes the files of its own copy: a test may damage them.
   init(_ parameters: Parameters = Parameters()) throws {
     self.parameters = parameters
     folder = try TemporaryFolder()
     prefix = folder.file("small")
-    var generator = SeededGenerator(seed: parameters.seed)
-    vectors = try Self.randomMatrix(
-      count: parameters.count, dimension: parameters.dimension,
-      elementType: parameters.elementType, path: "base", generator: &generator)
-    graph = try Self.graph(of: vectors, parameters, &generator)
+    let content = try Self.content(parameters)
+    vectors = content.vectors
+    graph = content.graph
     let files = IndexFiles(prefix: prefix)
     try DiskIndexWriter.write(graph: graph, vectors: vectors, to: files.disk)
-    try Self.writeSketch(of: vectors, chunkCount: parameters.chunkCount, files: files)
+    try Self.writePivots(content, files.pivots)
+    var codes = try OutputFile(path: files.codes)
+    try codes.appendBinHeader(rows: vectors.count, columns: parameters.chunkCount)
+    try codes.append(elements: content.codes)
+    try codes.finish()
+  }
+
+  private struct Content: Sendable {
+    var vectors: VectorMatrix
+    var graph: VamanaGraph
+    var bounds: [Int]
+    var centres: [[Float]]
+    var codes: [UInt8]
+  }
+
+  private static let known = Mutex<[Parameters: Content]>([:])
+
+  /// Brute force is slow in a debug build: each content is made once.
+  private static func content(_ parameters: Parameters) throws -> Content {
+    try known.withLock { known in
+      if let content = known[parameters] { return content }
+      var generator = SeededGenerator(seed: parameters.seed)
+      let vectors = try randomMatrix(
+        count: parameters.count, dimension: parameters.dimension,
+        elementType: parameters.elementType, path: "base", generator: &generator)
+      let graph = try graph(of: vectors, parameters, &generator)
+      let content = sketch(of: vectors, graph: graph, chunkCount: parameters.chunkCount)
+      known[parameters] = content
+      return content
+    }
   }
 
   func open(pageSource: PageSourceKind = .automatic) throws -> DiskIndex {
@@ -51,8 +79,16 @@ final class SmallIndex {
       path: "queries", generator: &generator)
   }
 
+  private static let kernel = DistanceKernel.squaredL2(.float32)
+
   static func squaredL2(_ a: [Float], _ b: [Float]) -> Float {
-    zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    // The engine's kernel is optimized C: a loop here would take minutes in a debug build.
+    a.withUnsafeBytes { a in
+      b.withUnsafeBytes { b in
+        guard let x = a.baseAddress, let y = b.baseAddress else { return 0 }
+        return kernel.function(x, y, a.count / 4)
+      }
+    }
   }
 
   static func randomMatrix(
@@ -105,43 +141,46 @@ final class SmallIndex {
       nodeCount: vectors.count, width: width, medoid: NodeID(vectors.count / 2), buffer: buffer)
   }
 
-  /// Centre c is row c modulo the count; a code is the nearest centre of its chunk.
-  private static func writeSketch(
-    of vectors: VectorMatrix, chunkCount: Int, files: IndexFiles
-  ) throws {
-    let dimension = vectors.dimension
+  /// Centre c is row 7c modulo the count; a code is the nearest centre of its chunk.
+  private static func sketch(
+    of vectors: VectorMatrix, graph: VamanaGraph, chunkCount: Int
+  ) -> Content {
     let centres = (0..<256).map { vectors.floats(row: $0 * 7 % vectors.count) }
-    let bounds = (0...chunkCount).map { $0 * dimension / chunkCount }
-    var pivots = try OutputFile(path: files.pivots)
-    let starts = [4096, 4096 + 8 + 1024 * dimension, 0, 0]
-    let chunkStart = starts[1] + 8 + 4 * dimension
-    try pivots.appendBinHeader(rows: 4, columns: 1)
-    for start in [starts[0], starts[1], chunkStart, chunkStart + 8 + 4 * bounds.count] {
-      try pivots.append(UInt64(start))
-    }
-    try pivots.pad(to: 4096)
-    try pivots.appendBinHeader(rows: 256, columns: dimension)
-    try pivots.append(elements: centres.flatMap { $0 })
-    try pivots.appendBinHeader(rows: dimension, columns: 1)
-    try pivots.append(elements: [Float](repeating: 0, count: dimension))
-    try pivots.appendBinHeader(rows: bounds.count, columns: 1)
-    try pivots.append(elements: bounds.map { UInt32($0) })
-    try pivots.finish()
-
-    var codes = try OutputFile(path: files.codes)
-    try codes.appendBinHeader(rows: vectors.count, columns: chunkCount)
+    let bounds = (0...chunkCount).map { $0 * vectors.dimension / chunkCount }
+    var codes: [UInt8] = []
     for row in 0..<vectors.count {
       let vector = vectors.floats(row: row)
       for chunk in 0..<chunkCount {
-        let columns = bounds[chunk]..<bounds[chunk + 1]
-        let nearest = (0..<256).min { a, b in
-          let first = squaredL2(Array(vector[columns]), Array(centres[a][columns]))
-          let second = squaredL2(Array(vector[columns]), Array(centres[b][columns]))
-          return (first, a) < (second, b)
+        var nearest = (distance: Float.infinity, code: 0)
+        for code in 0..<256 {
+          var distance: Float = 0
+          for column in bounds[chunk]..<bounds[chunk + 1] {
+            let difference = vector[column] - centres[code][column]
+            distance += difference * difference
+          }
+          if distance < nearest.distance { nearest = (distance, code) }
         }
-        try codes.append(UInt8(nearest ?? 0))
+        codes.append(UInt8(nearest.code))
       }
     }
-    try codes.finish()
+    return Content(vectors: vectors, graph: graph, bounds: bounds, centres: centres, codes: codes)
+  }
+
+  private static func writePivots(_ content: Content, _ path: String) throws {
+    let dimension = content.vectors.dimension
+    let centroidStart = 4096 + 8 + 1024 * dimension
+    let chunkStart = centroidStart + 8 + 4 * dimension
+    let end = chunkStart + 8 + 4 * content.bounds.count
+    var pivots = try OutputFile(path: path)
+    try pivots.appendBinHeader(rows: 4, columns: 1)
+    for start in [4096, centroidStart, chunkStart, end] { try pivots.append(UInt64(start)) }
+    try pivots.pad(to: 4096)
+    try pivots.appendBinHeader(rows: 256, columns: dimension)
+    try pivots.append(elements: content.centres.flatMap { $0 })
+    try pivots.appendBinHeader(rows: dimension, columns: 1)
+    try pivots.append(elements: [Float](repeating: 0, count: dimension))
+    try pivots.appendBinHeader(rows: content.bounds.count, columns: 1)
+    try pivots.append(elements: content.bounds.map { UInt32($0) })
+    try pivots.finish()
   }
 }

@@ -23,7 +23,7 @@ final class SearchScratch {
   let unseen: UnsafeMutablePointer<NodeID>
   let unseenDistances: UnsafeMutablePointer<Float>
   /// What the search has looked at.
-  var visited = VisitedSet()
+  var visited: VisitedSet
   /// Expanded nodes by exact distance, in order of expansion.
   var expanded: [Candidate] = []
 
@@ -37,6 +37,7 @@ final class SearchScratch {
     let layout = index.layout
     listCapacity = min(parameters.searchListSize, layout.nodeCount)
     beamWidth = parameters.beamWidth
+    visited = VisitedSet(nodeCount: layout.nodeCount)
     let chunkCount = index.codes.chunkCount
     distanceTable = .allocate(capacity: chunkCount * ProductQuantizer.centreCount)
     query = .allocate(byteCount: layout.vectorBytes, alignment: 64)
