@@ -6,25 +6,33 @@ import VectorData
 /// Data files and an index that the program itself built from them.
 struct IndexOnDisk {
   let folder: TemporaryFolder
+  let elementType: ElementType
   static let rowCount = 120
   static let queryCount = 6
   static let dimension = 8
 
-  var data: String { folder.file("base.u8bin") }
-  var queries: String { folder.file("query.u8bin") }
+  private var ending: String { elementType == .float32 ? ".fbin" : ".u8bin" }
+  var data: String { folder.file("base" + ending) }
+  var queries: String { folder.file("query" + ending) }
   var names: String { folder.file("names.tsv") }
   var truth: String { folder.file("truth") }
   var prefix: String { folder.file("ann") }
 
   /// The data files; no index yet.
-  init() throws {
+  init(elementType: ElementType = .uint8) throws {
     folder = try TemporaryFolder()
+    self.elementType = elementType
     var generator = SeededGenerator(seed: 5)
     for (path, count) in [(data, Self.rowCount), (queries, Self.queryCount)] {
       var file = try OutputFile(path: path)
       try file.appendBinHeader(rows: count, columns: Self.dimension)
       for _ in 0..<count * Self.dimension {
-        try file.append(UInt8(generator.nextIndex(below: 200)))
+        let value = generator.nextIndex(below: 200)
+        if elementType == .float32 {
+          try file.append(elements: [Float(value)])
+        } else {
+          try file.append(UInt8(value))
+        }
       }
       try file.finish()
     }

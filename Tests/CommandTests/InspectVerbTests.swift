@@ -57,6 +57,34 @@ struct InspectVerbTests {
     #expect(run.status == 2 && run.errors.hasPrefix("beamscope: \(option): expected 0 to "))
   }
 
+  @Test("coordinates that are no numbers are reported, and no output trips over them")
+  func notFinite() throws {
+    let files = try IndexOnDisk(elementType: .float32)
+    let build = try files.build()
+    try #require(build.status == 0, "\(build.errors)")
+    let node = try Program.run(["inspect", files.prefix, "--node", "3", "--format", "json"]).json()
+    let place = try #require(node["byteOffset"] as? Int)
+    // NaN, then infinity
+    try files.damage("_disk.index") {
+      $0.replaceSubrange(place..<place + 8, with: [0, 0, 0xC0, 0x7F, 0, 0, 0x80, 0x7F])
+    }
+    let damaged = try Program.run(["inspect", files.prefix, "--node", "3", "--format", "json"])
+    let vector = try #require(try damaged.json()["vector"] as? [Any])
+    #expect(vector[0] as? String == "nan" && vector[1] as? String == "inf")
+    for format in ["json", "csv", "table"] {
+      let search = try files.search(["-K", "120", "-L", "120", "--format", format])
+      #expect(search.status == 0 && !search.output.isEmpty)
+      if format == "json" { _ = try search.json() }
+    }
+    let trace = try Program.run(
+      ["trace", "--index", files.prefix, "--queries", files.queries, "--query", "0"]
+        + ["-K", "5", "-L", "120", "--format", "json"])
+    #expect(trace.status == 0)
+    _ = try trace.json()
+    let verify = try Program.run(["verify", files.prefix])
+    #expect(verify.status == 1 && verify.text.contains("coordinate 0 of node 3"))
+  }
+
   @Test("truth goes to a file or to standard output, and a failure leaves no file")
   func truth() throws {
     let files = try IndexOnDisk.built()

@@ -1,7 +1,8 @@
 import VectorData
 
-/// What diskannpy notes in `P_metadata.bin`: four 64-bit numbers without a header.
-struct PeerMetadata: Equatable {
+/// What diskannpy notes in `P_metadata.bin`: four 64-bit numbers without a header. It spares users of
+/// diskannpy the type, metric and dimension of an index.
+public struct PeerMetadata: Equatable {
   let elementType: ElementType
   let metric: Metric
   let count: Int
@@ -9,6 +10,35 @@ struct PeerMetadata: Equatable {
   let dimension: Int
 
   private static let fileBytes = 32
+  /// By their codes in the file.
+  private static let elementTypes: [ElementType] = [.float32, .int8, .uint8]
+  private static let metrics: [Metric] = [.l2, .innerProduct, .cosine]
+
+  /// What `metadata` says, in diskannpy's terms.
+  public init(_ metadata: IndexMetadata) {
+    self.init(
+      elementType: metadata.elementType, metric: metadata.metric, count: metadata.count,
+      dimension: metadata.dimension)
+  }
+
+  private init(elementType: ElementType, metric: Metric, count: Int, dimension: Int) {
+    self.elementType = elementType
+    self.metric = metric
+    self.count = count
+    self.dimension = dimension
+  }
+
+  /// Writes the file at `path`.
+  ///
+  /// - Throws: `IndexError.system`; nothing is left then.
+  public func write(to path: String) throws(IndexError) {
+    guard let type = Self.elementTypes.firstIndex(of: elementType),
+      let metric = Self.metrics.firstIndex(of: metric)
+    else { preconditionFailure("every type and metric has a code") }
+    var file = try OutputFile(path: path)
+    for field in [type, metric, count, dimension] { try file.append(UInt64(field)) }
+    try file.finish()
+  }
 
   /// `nil` where there is no such file.
   ///
@@ -21,10 +51,9 @@ struct PeerMetadata: Equatable {
         path: path, offset: nil, field: "size", expected: "\(fileBytes) bytes",
         found: "\(file.bytes.count)")
     }
-    let types: [ElementType] = [.float32, .int8, .uint8]
-    let metrics: [Metric] = [.l2, .innerProduct, .cosine]
     return PeerMetadata(
-      elementType: types[try number(in: file, at: 0, field: "element type", limit: types.count)],
+      elementType: elementTypes[
+        try number(in: file, at: 0, field: "element type", limit: elementTypes.count)],
       metric: metrics[try number(in: file, at: 8, field: "metric", limit: metrics.count)],
       count: try number(in: file, at: 16, field: "row count", limit: .max),
       dimension: try number(in: file, at: 24, field: "dimension", limit: .max))

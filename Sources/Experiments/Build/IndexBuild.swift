@@ -107,7 +107,7 @@ private struct BuildPipeline {
   private static func writeNotes(
     plan: BuildPlan, files: IndexFiles, control: JobControl
   ) throws(IndexError) -> IndexMetadata {
-    try PeerMetadataFile.write(plan.metadata, to: files.peerMetadata)
+    try PeerMetadata(plan.metadata).write(to: files.peerMetadata)
     try plan.names?.copy(to: files.names)
     var metadata = plan.metadata
     var parts = [files.disk, files.pivots, files.codes, files.peerMetadata]

@@ -11,12 +11,11 @@ struct SearchResults {
   let threadCount: Int
   let names: NameTable?
 
-  private struct Document: Encodable {
+  private struct Head: Encodable {
     var index: String
     var queries: Int
     var K: Int
     var io: String
-    var results: [Answer]
     var statistics: SweepRow
     var failures: [Failure]?
   }
@@ -41,23 +40,32 @@ struct SearchResults {
 
   func write(_ format: ResultFormat, to file: inout TextOutput) throws(IndexError) {
     switch format {
-    case .json: try file.write(json: document)
+    case .json: try writeJSON(to: &file)
     case .csv: try writeCSV(to: &file)
     case .table: try writeTable(to: &file)
     }
   }
 
-  private var document: Document {
-    let results = batch.answers.enumerated().map { query, answer in
-      Answer(
-        query: query, ids: answer.results.map(\.node), distances: answer.results.map(\.distance),
-        names: names.map { table in answer.results.map { table.identifier(of: $0.node) } })
-    }
+  /// One object. The answers are encoded one by one behind the rest: a tree of all of them would take
+  /// more memory than the search.
+  private func writeJSON(to file: inout TextOutput) throws(IndexError) {
     let failures = batch.failures.map { Failure(query: $0.query, error: "\($0.error)") }
-    return Document(
+    let head = Head(
       index: prefix, queries: batch.answers.count, K: parameters.answerCount,
-      io: batch.ioDescription, results: results, statistics: statistics,
+      io: batch.ioDescription, statistics: statistics,
       failures: failures.isEmpty ? nil : failures)
+    try file.write(TextOutput.json(head).dropLast())
+    try file.write(",\"results\":[")
+    for (query, answer) in batch.answers.enumerated() {
+      if query > 0 { try file.write(",") }
+      let nodes = answer.results.map(\.node)
+      try file.write(
+        TextOutput.json(
+          Answer(
+            query: query, ids: nodes, distances: answer.results.map(\.distance),
+            names: names.map { table in nodes.map { table.identifier(of: $0) } })))
+    }
+    try file.write("]}\n")
   }
 
   private func writeCSV(to file: inout TextOutput) throws(IndexError) {

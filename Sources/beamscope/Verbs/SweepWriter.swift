@@ -31,6 +31,7 @@ final class SweepWriter: Sendable {
       state.isBegun = true
       do throws(IndexError) {
         try state.file?.write(text)
+        try state.file?.flush()
       } catch {
         state.failure = error
       }
