@@ -93,3 +93,45 @@ refuses_type() {
 
 test_dumb_terminal_is_refused_in_one_line() { refuses_type dumb; }
 test_unknown_terminal_is_refused_in_one_line() { refuses_type no-such-terminal; }
+
+# start_building: the first start over the larger sample, with parameters that keep it building for long.
+start_building() {
+  open_terminal 80 24 "BEAMSCOPE_SAMPLE_DATA=$work/larger"
+  mkdir -p "$work/larger"
+  cp -R "$here/../../sample-data/debian-packages" "$work/larger/"
+  sed -i 's/"L": 64/"L": 900/' "$work/larger/debian-packages/dataset.json"
+  start
+  expect 'so far'
+}
+
+leaves_no_files() {
+  local left
+  left=$(find "$work/home" -path "$work/home/none" -prune -o -type f -print)
+  [ -z "$left" ] || fail "files are left: $left"
+}
+
+test_keys_are_answered_during_a_build_and_leaving_asks_once() {
+  start_building
+  press '?'
+  expect 'Enter run it'
+  press Escape
+  expect_gone 'Enter run it'
+  press q
+  expect 'Cancel it and leave?'
+  press q
+  expect_end 0
+  leaves_no_files
+}
+
+test_SIGTERM_during_a_build_leaves_nothing_behind() {
+  start_building
+  kill -TERM "$(program_id)"
+  expect_end 143
+  leaves_no_files
+}
+
+test_crash_during_a_build_leaves_the_terminal_sane() {
+  start_building
+  kill -SEGV "$(program_id)"
+  expect_end 139
+}
