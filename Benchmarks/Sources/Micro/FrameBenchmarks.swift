@@ -9,13 +9,17 @@ enum FrameBenchmarks {
     let session = ExplorerSession(options: options, wake: {})
     session.resize(to: Size(width: 200, height: 60))
     session.waitUntilIdle()
-    for (name, keys) in [("library", "1"), ("build", "2"), ("search", "3c"), ("log", "8"), ("help", "?")] {
+    for (name, keys) in [
+      ("library", "1"), ("build", "2"), ("search", "3c"), ("log", "8"), ("help", "?"),
+    ] {
       for key in keys {
         session.handle(.character(key))
         session.waitUntilIdle()
       }
       var cellCount = 0
-      let drawing = Measurement("frame of \(name) at 200 × 60", unit: "frame", units: 1, samples: 200) {
+      let drawing = Measurement(
+        "frame of \(name) at 200 × 60", unit: "frame", units: 1, samples: 200
+      ) {
         cellCount = session.frame().cells.count
       }
       precondition(cellCount == 200 * 60, "a frame fills the screen")
