@@ -16,7 +16,7 @@ enum SyntheticState {
     alpha: 1.2, pqBytes: 48, fileBytes: 7_340_032, residentBytes: 983_040,
     ioDescription: "io_uring+O_DIRECT", queryCount: 200, truthCount: 100,
     queriesPath: "/data/query.i8bin", truthPath: "/data/truth", picture: nil,
-    medoidLabel: NodeLabel(identifier: "pkg-0", text: "package number 0"))
+    firstListSize: 20, medoidLabel: NodeLabel(identifier: "pkg-0", text: "package number 0"))
 
   static let dataSet: DataSetDescription = {
     let json = """

@@ -119,7 +119,14 @@ extension OpenedIndex {
       residentBytes: index.residentBytes, ioDescription: index.ioDescription,
       queryCount: queries?.count ?? 0, truthCount: truthSet?.neighbourCount ?? 0,
       queriesPath: queryFiles?.queriesPath, truthPath: queryFiles?.truthPath,
-      picture: metadata?.picture, medoidLabel: label(of: layout.medoid, withPicture: false))
+      picture: metadata?.picture,
+      firstListSize: firstListSize, medoidLabel: label(of: layout.medoid, withPicture: false))
+  }
+
+  /// What the description of the data recommends for a first search, else DiskANN's usual 50.
+  private var firstListSize: Int {
+    let path = index.metadata?.dataPath
+    return path.flatMap { DataSetDescription.describing(dataPath: $0) }?.build.searchL ?? 50
   }
 
   /// What is known of a query at the start of its search.

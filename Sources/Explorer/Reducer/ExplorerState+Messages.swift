@@ -59,20 +59,12 @@ extension ExplorerState {
     search = SearchState()
     search.labels[card.medoid] = card.medoidLabel
     let answers = min(10, card.nodeCount)
-    let listSize = min(max(firstListSize(card), answers), card.nodeCount)
+    let listSize = min(max(card.firstListSize, answers), card.nodeCount)
     search.setting.parameters = SearchParameters(
       answerCount: answers, searchListSize: listSize, beamWidth: 4)
     sweep.plan = .fitting(card)
     screen = .search
     return card.queryCount > 0 ? beginSearch(at: 0) : []
-  }
-
-  /// A good L for a first search: what the data set recommends, else 50.
-  private func firstListSize(_ card: IndexCard) -> Int {
-    for case .dataSet(let listing) in library.entries where listing.indexPrefix == card.prefix {
-      return listing.description.build.searchL ?? 50
-    }
-    return 50
   }
 
   private mutating func takeVerification(_ prefix: String, _ faults: [String]) {

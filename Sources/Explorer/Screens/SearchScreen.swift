@@ -70,8 +70,14 @@ struct SearchView {
   var settingText: String {
     let parameters = search.setting.parameters
     return "K \(parameters.answerCount)  L \(parameters.searchListSize)  W \(parameters.beamWidth)"
-      + "  cache \(cacheText)"
+      + "  cache \(cacheText)" + (readsDirectly ? "" : "  \(ioDescription)")
   }
+
+  /// How reads are made.
+  var ioDescription: String { search.queryCard?.ioDescription ?? index.ioDescription }
+
+  /// Whether reads come from the device; else the page cache may have answered them, and the screen says so.
+  var readsDirectly: Bool { ioDescription.contains("O_DIRECT") }
 
   private var cacheText: String {
     let wanted = search.setting.cacheNodeCount

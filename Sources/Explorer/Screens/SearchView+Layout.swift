@@ -46,7 +46,9 @@ extension SearchView {
     let (left, right) = below.split(left: body.width * 56 / 100)
     let rows = search.stage == .answers ? 10 : max(min(search.upperCount, 8), 4)
     var (upper, rest) = left.split(top: min(rows + 3, max(left.height - 8, 6)))
-    if search.stage == .answers { (upper, rest) = left.split(top: left.height * 6 / 10) }
+    if search.stage == .answers {
+      (upper, rest) = left.split(top: min(search.upperCount + 3, max(left.height - 9, 6)))
+    }
     drawUpper(
       on: &canvas,
       in: canvas.pane(upper, title: upperTitle, isFocused: isFocused(.upper)),

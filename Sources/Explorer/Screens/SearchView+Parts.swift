@@ -13,7 +13,8 @@ extension SearchView {
       canvas.put(totalsText, x: x + 3, y: line.y, width: line.maxX - x - 3)
     } else {
       canvas.put(
-        "reads by \(search.queryCard?.ioDescription ?? index.ioDescription)", x: x + 3, y: line.y,
+        "reads by \(ioDescription)" + (readsDirectly ? "" : ": the page cache may answer them"),
+        x: x + 3, y: line.y,
         role: .dim, width: line.maxX - x - 3)
     }
     let used = canvas.put(recallText, x: head.x + 1, y: head.y + 1, width: nil)
@@ -42,7 +43,12 @@ extension SearchView {
 
   /// What this hop did, in a line.
   private var hopText: String {
-    guard let hop = search.hop else { return "" }
+    guard let hop = search.hop else {
+      guard search.stage == .answers else { return "" }
+      let readCount = totals.readCount + totals.cacheHitCount
+      return
+        "the answers are the nearest of the \(Format.plural(readCount, "node")) that were read whole"
+    }
     var fates: [CandidateFate: Int] = [:]
     for neighbour in hop.expanded.lazy.flatMap(\.neighbours) {
       fates[neighbour.fate, default: 0] += 1
@@ -130,10 +136,13 @@ extension SearchView {
       of: MissedText.sentence(missed, name: search.labels[missed.node]?.identifier ?? ""),
       width: rect.width - 2)
     let isRoomy = rect.height >= min(table.rows.count, 3) + 1 + lines.count
-    let (upper, lower) = rect.split(bottom: isRoomy ? lines.count : 0)
+    let tableRows = min(table.rows.count + 1, rect.height - (isRoomy ? lines.count : 0))
+    let (upper, below) = rect.split(top: tableRows)
     draw(table, on: &canvas, in: upper, place: search.lowerPlace, isFocused: isFocused(.lower))
-    for (place, line) in lines.enumerated() where isRoomy {
-      canvas.put(line, x: lower.x + 1, y: lower.y + place, width: lower.width - 1)
+    guard isRoomy else { return }
+    let gap = below.height > lines.count ? 1 : 0
+    for (place, line) in lines.enumerated() {
+      canvas.put(line, x: below.x + 1, y: below.y + gap + place, width: below.width - 1)
     }
   }
 
