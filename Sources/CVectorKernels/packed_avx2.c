@@ -141,8 +141,14 @@ AVX2 static void avx2_float_occlude(vk_pool *pool, const vk_packed_rows *rows, u
 }
 
 const vk_packed_kernels vk_packed_avx2 = {
-    VK_CPU_AVX2,       avx2_byte_distances, avx2_float_distances, vk_plain_load_pool,
-    avx2_byte_occlude, avx2_float_occlude,  vk_plain_compact,     vk_plain_insert,
+    .level = VK_CPU_AVX2,
+    .byte_distances = avx2_byte_distances,
+    .float_distances = avx2_float_distances,
+    .load_pool = vk_plain_load_pool,
+    .byte_occlude = avx2_byte_occlude,
+    .float_occlude = avx2_float_occlude,
+    .compact = vk_plain_compact,
+    .insert = vk_plain_insert,
 };
 
 #endif

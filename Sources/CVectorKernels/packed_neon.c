@@ -129,8 +129,14 @@ static void neon_float_occlude(vk_pool *pool, const vk_packed_rows *rows, uint32
 }
 
 const vk_packed_kernels vk_packed_neon = {
-    VK_CPU_NEON,       neon_byte_distances, neon_float_distances, vk_plain_load_pool,
-    neon_byte_occlude, neon_float_occlude,  vk_plain_compact,     vk_plain_insert,
+    .level = VK_CPU_NEON,
+    .byte_distances = neon_byte_distances,
+    .float_distances = neon_float_distances,
+    .load_pool = vk_plain_load_pool,
+    .byte_occlude = neon_byte_occlude,
+    .float_occlude = neon_float_occlude,
+    .compact = vk_plain_compact,
+    .insert = vk_plain_insert,
 };
 
 #endif

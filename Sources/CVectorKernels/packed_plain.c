@@ -148,6 +148,12 @@ size_t vk_plain_insert(vk_candidate_list *list, const uint32_t *ids, const float
 }
 
 const vk_packed_kernels vk_packed_plain = {
-    VK_CPU_PLAIN,       plain_byte_distances, plain_float_distances, vk_plain_load_pool,
-    plain_byte_occlude, plain_float_occlude,  vk_plain_compact,      vk_plain_insert,
+    .level = VK_CPU_PLAIN,
+    .byte_distances = plain_byte_distances,
+    .float_distances = plain_float_distances,
+    .load_pool = vk_plain_load_pool,
+    .byte_occlude = plain_byte_occlude,
+    .float_occlude = plain_float_occlude,
+    .compact = vk_plain_compact,
+    .insert = vk_plain_insert,
 };

@@ -4,7 +4,9 @@ import VectorData
 /// A copy of a matrix in the layout of the builder's kernels: rows on cache lines, padded with zeros.
 ///
 /// int8 is shifted by +128 into unsigned bytes, which leaves L2 as it is, so both integer types share one
-/// kernel. Memory: `count` times the row bytes rounded up to 64, and 8 bytes more per integer row.
+/// kernel. Floats that are all whole numbers within a range of 256 (SIFT descriptors are) are shifted
+/// into bytes too: a quarter of the memory, and the same distances.
+/// Memory: `count` times the row bytes rounded up to 64, and 8 bytes more per row of bytes.
 public struct PackedRows: Sendable {
   /// Rows.
   public let count: Int
@@ -17,6 +19,8 @@ public struct PackedRows: Sendable {
   let kernels: PackedKernels
   private let rows: AlignedBuffer
   private let sums: AlignedBuffer
+  /// The component that becomes byte 0; `nil` where rows stay floats.
+  private let smallest: Float?
 
   /// Copies `matrix` with the kernels of the best CPU level not above `level`.
   ///
@@ -28,13 +32,18 @@ public struct PackedRows: Sendable {
     count = matrix.count
     dimension = matrix.dimension
     elementType = matrix.elementType
-    let isFloat = matrix.elementType == .float32
-    guard isFloat || matrix.dimension <= Self.maxIntegerDimension else {
+    guard matrix.elementType == .float32 || matrix.dimension <= Self.maxIntegerDimension else {
       throw .mismatch(
         path: matrix.path, field: "dimension", expected: "at most \(Self.maxIntegerDimension)",
         found: "\(matrix.dimension)")
     }
-    stride = (matrix.rowBytes + 63) & ~63
+    switch matrix.elementType {
+    case .float32: smallest = ByteRange.smallestComponent(of: matrix, team: team)
+    case .int8: smallest = -128
+    case .uint8: smallest = 0
+    }
+    let isFloat = smallest == nil
+    stride = (matrix.dimension * (isFloat ? 4 : 1) + 63) & ~63
     rows = try AlignedBuffer(byteCount: matrix.count * stride, purpose: "vectors")
     sums = try AlignedBuffer(byteCount: isFloat ? 0 : matrix.count * 8, purpose: "vector norms")
     kernels = PackedKernels(
@@ -81,21 +90,36 @@ public struct PackedRows: Sendable {
     guard let target = rows.bytes.baseAddress else { return }
     for row in range {
       let start = target + row * stride
-      start.copyMemory(from: matrix.row(row), byteCount: matrix.rowBytes)
-      guard matrix.elementType != .float32 else { continue }
-      let bytes = start.assumingMemoryBound(to: UInt8.self)
-      let shift: UInt8 = matrix.elementType == .int8 ? 0x80 : 0
-      var sum: Int32 = 0
-      var square: Int32 = 0
-      for column in 0..<matrix.dimension {
-        let byte = bytes[column] ^ shift
-        bytes[column] = byte
-        sum &+= Int32(byte)
-        square &+= Int32(byte) &* Int32(byte)
+      guard let smallest else {
+        start.copyMemory(from: matrix.row(row), byteCount: matrix.rowBytes)
+        continue
       }
-      let pair = sums.elements(of: Int32.self)
-      pair[row] = square
-      pair[count + row] = square &- 256 &* sum
+      let bytes = start.assumingMemoryBound(to: UInt8.self)
+      if matrix.elementType == .float32 {
+        let floats = matrix.row(row)
+        for column in 0..<matrix.dimension {
+          let value = floats.loadUnaligned(fromByteOffset: 4 * column, as: Float.self)
+          bytes[column] = UInt8(value - smallest)
+        }
+      } else {
+        start.copyMemory(from: matrix.row(row), byteCount: matrix.rowBytes)
+        let shift: UInt8 = matrix.elementType == .int8 ? 0x80 : 0
+        for column in 0..<matrix.dimension { bytes[column] ^= shift }
+      }
+      fillSums(of: row, bytes: bytes)
     }
+  }
+
+  private func fillSums(of row: Int, bytes: UnsafePointer<UInt8>) {
+    var sum: Int32 = 0
+    var square: Int32 = 0
+    for column in 0..<dimension {
+      let byte = Int32(bytes[column])
+      sum &+= byte
+      square &+= byte &* byte
+    }
+    let target = sums.elements(of: Int32.self)
+    target[row] = square
+    target[count + row] = square &- 256 &* sum
   }
 }

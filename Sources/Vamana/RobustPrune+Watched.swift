@@ -17,18 +17,18 @@ extension RobustPrune {
       }
     }
   }
-}
 
-/// What only watched prunes do. They leave the lanes where they are, so a lane is its member.
-extension RobustPrune {
-  /// Occludes with the same kernel and reports what became occluded.
-  func occludeWatched<Observer: PruneObserver>(
+  /// Reports a member that was kept, occludes with the same kernel and reports what became occluded. The pool
+  /// of a watched prune is not compacted, so a lane is its member.
+  func reportKept<Observer: PruneObserver>(
     member: Int, round: Int, count: Int, observer: inout Observer
   ) {
+    let (view, ids, distances) = (pool.view, pool.ids, pool.distances)
+    observer.kept(ids[member], distance: distances[member], round: round, alpha: alphas[round])
     let masks = UnsafeBufferPointer(
       start: view.masks, count: view.round_count * view.group_capacity)
     let before = Array(masks)
-    kernels.occlude(pool, id: ids[member], lane: member, firstRound: round)
+    kernels.occlude(pool.lanes, id: ids[member], lane: member, firstRound: round)
     for later in round..<view.round_count {
       for other in 0..<count {
         let place = later * view.group_capacity + other >> 4
@@ -40,13 +40,14 @@ extension RobustPrune {
     }
   }
 
+  /// Reports members that nothing occludes in the last round that ran, and that are no neighbours.
   func reportLeftOver<Observer: PruneObserver>(
-    round: Int, count: Int, observer: inout Observer
+    lastRound: Int, count: Int, observer: inout Observer
   ) {
-    for member in 0..<count where !isNeighbour[member] {
-      let masks = view.masks[round * view.group_capacity + member >> 4]
-      guard masks >> UInt16(member & 15) & 1 == 0 else { continue }
-      observer.leftOver(ids[member], distance: distances[member])
+    let masks = pool.view.masks + lastRound * pool.view.group_capacity
+    for member in 0..<count where !pool.isNeighbour[member] {
+      guard masks[member >> 4] >> UInt16(member & 15) & 1 == 0 else { continue }
+      observer.leftOver(pool.ids[member], distance: pool.distances[member])
     }
   }
 }

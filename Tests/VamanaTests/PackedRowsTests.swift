@@ -65,6 +65,37 @@ struct PackedRowsTests {
     }
   }
 
+  @Test("whole floats within a range of 256 become bytes at the same distances")
+  func wholeFloats() throws {
+    let signed = try SampleVectors.matrix(.int8, count: 1500, dimension: 30, seed: 10)
+    let components = (0..<1500).map { signed.floats(row: $0) }
+    let team = WorkerTeam(workerCount: 2)
+    for offset in [Float(-1000), 0, 8_000_000] {
+      let floats = try SampleVectors.floats(count: 1500, dimension: 30) {
+        components[$0][$1] + offset
+      }
+      let rows = try PackedRows(floats, team: team)
+      #expect(rows.stride == 64)
+      for row in 0..<1500 {
+        #expect(rows.distance(7, NodeID(row)) == Float(signed.exactDistance(7, row)))
+      }
+    }
+  }
+
+  @Test(
+    "one component that is no byte keeps all rows floats",
+    arguments: [0.5, 256, -256, .nan, .infinity, -.infinity, 0x1p24] as [Float])
+  func noBytes(odd: Float) throws {
+    for oddRow in [0, 1400] {
+      let floats = try SampleVectors.floats(count: 1500, dimension: 30) { row, column in
+        row == oddRow && column == 29 ? odd : Float((row + column) % 2)
+      }
+      let rows = try PackedRows(floats, team: WorkerTeam(workerCount: 2))
+      #expect(rows.stride == 128)
+      #expect(rows.distance(2, 3) == 30)
+    }
+  }
+
   @Test("integer rows too long for 32-bit sums are refused")
   func tooLong() throws {
     let vectors = try SampleVectors.matrix(.uint8, count: 1, dimension: 33_001, seed: 1)

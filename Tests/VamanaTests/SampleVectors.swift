@@ -58,6 +58,16 @@ enum SampleVectors {
     return matrix(.float32, count: count, dimension: dimension, buffer: buffer)
   }
 
+  /// Floats given one by one.
+  static func floats(count: Int, dimension: Int, value: (Int, Int) -> Float) throws -> VectorMatrix
+  {
+    let buffer = try AlignedBuffer(byteCount: count * dimension * 4, purpose: "test vectors")
+    for place in 0..<count * dimension {
+      buffer.elements(of: Float.self)[place] = value(place / dimension, place % dimension)
+    }
+    return matrix(.float32, count: count, dimension: dimension, buffer: buffer)
+  }
+
   private static func matrix(
     _ type: ElementType, count: Int, dimension: Int, buffer: AlignedBuffer
   ) -> VectorMatrix {

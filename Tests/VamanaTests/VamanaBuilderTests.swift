@@ -42,16 +42,20 @@ struct VamanaBuilderTests {
     }
   }
 
-  @Test("the seed changes the graph, the shift of int8 does not")
-  func seedAndShift() throws {
+  @Test("the seed changes the graph, the type that holds the same components does not")
+  func seedAndType() throws {
     let signed = try SampleVectors.matrix(.int8, count: 300, dimension: 10, seed: 3)
     let unsigned = try SampleVectors.matrix(.uint8, count: 300, dimension: 10) { row, column in
       UInt64(UInt8(bitPattern: Int8(signed.floats(row: row)[column])) ^ 0x80) << 32
+    }
+    let floats = try SampleVectors.floats(count: 300, dimension: 10) { row, column in
+      signed.floats(row: row)[column]
     }
     var reseeded = Self.small
     reseeded.seed += 1
     let graph = try build(signed, Self.small)
     #expect(try lists(build(unsigned, Self.small)) == lists(graph))
+    #expect(try lists(build(floats, Self.small)) == lists(graph))
     #expect(try lists(build(signed, reseeded)) != lists(graph))
   }
 
