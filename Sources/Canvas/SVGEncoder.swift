@@ -1,7 +1,8 @@
 /// A canvas as a picture for documents: text elements in a monospaced font, colours written out.
 public enum SVGEncoder {
   private static let cellWidth = 9
-  private static let cellHeight = 18
+  /// With 15 pixels of DejaVu Sans Mono, so that box lines of neighbouring rows meet.
+  private static let cellHeight = 17
   private static let margin = 12
 
   /// A complete SVG document. Each run carries its exact length, so that columns stay in line even where the

@@ -22,6 +22,7 @@ struct Beamscope: ParsableCommand {
     defaultSubcommand: ExploreVerb.self)
 
   static func main() {
+    CrashReports.makeNonInteractive()
     // A reader that goes away and a full quota are errors of a write, not reasons to die at once.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)

@@ -76,7 +76,7 @@ struct EncoderTests {
     let svg = SVGEncoder.encode(sample(), theme: .light)
     #expect(svg.contains(">a&lt;b</text>"))
     #expect(svg.contains("<text x=\"48\" y=\"26\" textLength=\"18\""))
-    #expect(svg.contains("<rect x=\"12\" y=\"30\" width=\"45\""))
+    #expect(svg.contains("<rect x=\"12\" y=\"29\" width=\"45\""))
     #expect(svg.hasSuffix("</svg>\n"))
     #expect(svg.split(separator: "<text").count == svg.split(separator: "</text>").count)
   }

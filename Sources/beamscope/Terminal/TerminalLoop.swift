@@ -24,7 +24,6 @@ struct TerminalLoop {
   /// Opens the explorer and shows it until the user leaves or a signal asks to stop. Gives the exit code: 0,
   /// 128 + the signal's number, or 2 after one line on standard error when there is no terminal to show it on.
   static func run(_ options: ExplorerOptions) -> Int32 {
-    CrashReports.makeNonInteractive()
     let settings = TerminalSettings(environment: ProcessInfo.processInfo.environment)
     let opened = terminal_open(settings.theme != .monochrome)
     guard Int(opened) == TERMINAL_OPENED else {
