@@ -112,27 +112,41 @@ private struct BlockedScan: Sendable {
   }
 
   private func scan(_ rows: Range<Int>, query: Int, list: NearestList) {
-    let function = kernel.function
     let queryRow = queries.row(query)
+    let start = base.row(rows.lowerBound)
+    switch metric {
+    case .l2:
+      keepNearest(rows, from: start, to: queryRow, in: list) { distance, _ in distance }
+    case .innerProduct:
+      keepNearest(rows, from: start, to: queryRow, in: list) { product, _ in 0 - product }
+    case .cosine:
+      let queryNorm = Self.inverseNorm(queryRow, kernel, base.dimension)
+      let norms = inverseNorms?.elements(of: Float.self)
+      keepNearest(rows, from: start, to: queryRow, in: list) { product, index in
+        max(0, 2 - 2 * product * queryNorm * (norms?[index] ?? 0))
+      }
+    }
+  }
+
+  /// The inner loop, once per metric: what is farther than the list reaches costs one comparison.
+  @inline(__always)
+  private func keepNearest(
+    _ rows: Range<Int>, from start: UnsafeRawPointer, to query: UnsafeRawPointer,
+    in list: NearestList, distance: (_ value: Float, _ index: Int) -> Float
+  ) {
+    let function = kernel.function
     let stride = base.rowStride
     let dimension = base.dimension
-    let metric = metric
-    let norms = inverseNorms?.elements(of: Float.self)
-    let queryNorm = metric == .cosine ? Self.inverseNorm(queryRow, kernel, dimension) : 0
-    var row = base.row(rows.lowerBound)
-    var threshold = list.threshold
+    var row = start
+    var farthest = list.farthestDistance
     for index in rows {
-      var distance = function(queryRow, row, dimension)
+      let found = distance(function(query, row, dimension), index)
       row += stride
-      switch metric {
-      case .l2: break
-      case .innerProduct: distance = 0 - distance
-      case .cosine: distance = max(0, 2 - 2 * distance * queryNorm * (norms?[index] ?? 0))
-      }
-      let key = NearestList.key(distance: distance, row: index)
-      guard key < threshold else { continue }
+      guard found <= farthest else { continue }
+      let key = NearestList.key(distance: found, row: index)
+      guard key < list.threshold else { continue }
       list.replaceFarthest(with: key)
-      threshold = list.threshold
+      farthest = list.farthestDistance
     }
   }
 

@@ -14,6 +14,11 @@ struct NearestList {
   /// Whether a key takes part: everything at or above is farther than all that are kept.
   var threshold: UInt64 { keys[0] }
 
+  /// No row farther than this takes part; infinite while there is room.
+  var farthestDistance: Float {
+    keys[0] == .max ? .infinity : NearestList.distance(of: keys[0])
+  }
+
   /// Replaces the farthest by `key`, which must be below `threshold`. O(log K).
   func replaceFarthest(with key: UInt64) {
     let count = keys.count

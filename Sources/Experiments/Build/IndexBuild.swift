@@ -75,7 +75,7 @@ private struct BuildPipeline {
       try BuildPipeline.writeNotes(plan: plan, files: files, control: control)
     }
     return report(
-      metadata: metadata, degreeCounts: Self.degreeCounts(of: graph), start: start)
+      metadata: metadata, degreeCounts: graph.degreeHistogram(), start: start)
   }
 
   /// The sample and the codes are gone when this returns: they are the peak of most builds.
@@ -118,12 +118,6 @@ private struct BuildPipeline {
     }
     try metadata.write(prefix: files.prefix)
     return metadata
-  }
-
-  private static func degreeCounts(of graph: VamanaGraph) -> [Int] {
-    var counts = [Int](repeating: 0, count: graph.maxObservedDegree + 1)
-    for node in 0..<NodeID(graph.nodeCount) { counts[graph.neighbours(of: node).count] += 1 }
-    return counts
   }
 
   private func report(
