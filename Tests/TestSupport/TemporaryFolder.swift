@@ -8,7 +8,8 @@ public final class TemporaryFolder: Sendable {
 
   /// Makes an empty folder below `parent` (the system's temporary folder by default).
   public init(parent: String = NSTemporaryDirectory()) throws {
-    path = URL(fileURLWithPath: parent).appendingPathComponent("beamscope-\(UUID().uuidString)").path
+    let name = "beamscope-\(UUID().uuidString)"
+    path = URL(fileURLWithPath: parent).appendingPathComponent(name).path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
