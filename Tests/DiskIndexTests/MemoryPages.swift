@@ -37,13 +37,14 @@ final class MemoryPages: PageSource {
     self.nodes[lane] = Array(nodes)
   }
 
-  func wait(lane: Int) throws(IndexError) {
+  func wait(lane: Int, place: Int) throws(IndexError) -> UInt64 {
     waiting[lane] = nil
     if let node = nodes[lane]?.first(where: unreadable.contains) {
       throw .system(
         operation: "read", path: "memory", offset: Int64(layout.byteOffset(of: node)),
         errorNumber: EIO)
     }
+    return 0
   }
 
   func waitForAnyLane() -> Int? {

@@ -36,9 +36,9 @@ struct PageSourceTests {
         nodes.withUnsafeBufferPointer { pages.submit($0, lane: lane) }
         #expect(pages.waitForAnyLane() == lane)
         #expect(pages.waitForAnyLane() == nil)
-        try pages.wait(lane: lane)
         var longest: UInt64 = 0
         for (place, node) in nodes.enumerated() {
+          #expect(try pages.wait(lane: lane, place: place) == 0)
           let record = UnsafeRawBufferPointer(
             start: pages.record(lane: lane, place: place), count: layout.nodeBytes)
           let start = layout.byteOffset(of: node)
@@ -67,8 +67,7 @@ struct PageSourceTests {
       }
       let lanes = [pages.waitForAnyLane(), pages.waitForAnyLane(), pages.waitForAnyLane()]
       #expect(Set(lanes) == [0, 2, nil])
-      try pages.wait(lane: 0)
-      try pages.wait(lane: 2)
+      for lane in [0, 2] { _ = try pages.wait(lane: lane, place: 1) }
     }
   }
 

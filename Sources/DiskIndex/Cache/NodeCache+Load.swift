@@ -78,9 +78,9 @@ private struct BreadthFirstLoad: PageSourceTask {
     _ nodes: [NodeID], _ batch: Range<Int>, from pages: Pages, into records: AlignedBuffer
   ) throws(IndexError) {
     nodes[batch].withUnsafeBufferPointer { pages.submit($0, lane: 0) }
-    try pages.wait(lane: 0)
     let nodeBytes = index.layout.nodeBytes
     for (place, slot) in batch.enumerated() {
+      _ = try pages.wait(lane: 0, place: place)
       UnsafeMutableRawBufferPointer(rebasing: records.bytes[(slot * nodeBytes)...])
         .copyMemory(
           from: UnsafeRawBufferPointer(

@@ -19,10 +19,12 @@ public protocol PageSource: AnyObject {
   /// is told by `wait`.
   func submit(_ nodes: UnsafeBufferPointer<NodeID>, lane: Int)
 
-  /// Returns when everything that `lane` asked for has arrived; at once when it has already.
+  /// Returns when the node that `lane` asked for as number `place` has arrived; at once when it has
+  /// already. One after another in order, so that a search can work on the first while the last comes.
   ///
-  /// - Throws: the first failure of the lane's reads; the others are over then too.
-  func wait(lane: Int) throws(IndexError)
+  /// - Returns: the nanoseconds that the call waited.
+  /// - Throws: the first failure of the lane's reads; all of them are over then.
+  func wait(lane: Int, place: Int) throws(IndexError) -> UInt64
 
   /// The next lane whose reads have all arrived or failed, after waiting if need be; `nil` when no lane
   /// has asked for anything. Each submission is reported once.

@@ -50,12 +50,10 @@ public final class PreadPages: PageSource {
   }
 
   /// Throws what went wrong, everything else has arrived.
-  public func wait(lane: Int) throws(IndexError) {
+  public func wait(lane: Int, place: Int) throws(IndexError) -> UInt64 {
     arrived.removeAll { $0 == lane }
-    if let failure = failures[lane] {
-      failures[lane] = nil
-      throw failure
-    }
+    if let failure = failures[lane] { throw failure }
+    return 0
   }
 
   /// The lanes in the order of their submission.

@@ -33,6 +33,7 @@ public final class RingPages: PageSource {
 
   private struct Read {
     var node: NodeID = 0
+    var isOver = true
     var progress = ReadProgress(wantedBytes: 0)
   }
 
@@ -90,21 +91,30 @@ public final class RingPages: PageSource {
     for place in 0..<nodes.count {
       slots.place(nodes[place], lane: lane, place: place)
       reads[lane * beamWidth + place] = Read(
-        node: nodes[place], progress: ReadProgress(wantedBytes: layout.readBytes))
+        node: nodes[place], isOver: false, progress: ReadProgress(wantedBytes: layout.readBytes))
       queue(lane: lane, place: place)
     }
     lanes[lane].isReady = nodes.count == 0
     flush()
   }
 
-  /// Waits for the lane's reads; other lanes' arrivals are noted on the way.
-  public func wait(lane: Int) throws(IndexError) {
-    while lanes[lane].pendingCount > 0 { reap() }
-    lanes[lane].isReady = false
+  /// Waits for one of the lane's reads; other arrivals are noted on the way.
+  public func wait(lane: Int, place: Int) throws(IndexError) -> UInt64 {
+    precondition(place < beamWidth, "a hop has at most beamWidth nodes")
+    let slot = lane * beamWidth + place
+    var waited: UInt64 = 0
+    if !reads[slot].isOver {
+      let began = bp_monotonic_nanoseconds()
+      while !reads[slot].isOver { reap() }
+      waited = bp_monotonic_nanoseconds() - began
+    }
     if let failure = lanes[lane].failure {
-      lanes[lane].failure = nil
+      while lanes[lane].pendingCount > 0 { reap() }
+      lanes[lane].isReady = false
       throw failure
     }
+    if lanes[lane].pendingCount == 0 { lanes[lane].isReady = false }
+    return waited
   }
 
   /// Lanes in the order in which their last read came back.
@@ -184,6 +194,7 @@ public final class RingPages: PageSource {
     brokenBy = errorNumber
     inFlightCount = 0
     for lane in 0..<laneCount where lanes[lane].pendingCount > 0 {
+      for slot in lane * beamWidth..<(lane + 1) * beamWidth { reads[slot].isOver = true }
       lanes[lane].pendingCount = 0
       lanes[lane].isReady = true
       lanes[lane].failure = .system(
@@ -209,6 +220,7 @@ public final class RingPages: PageSource {
         + reads[slot].progress.doneBytes
       lanes[lane].failure = lanes[lane].failure ?? file.failure(reason, offset: offset)
     }
+    reads[slot].isOver = true
     lanes[lane].pendingCount -= 1
     if lanes[lane].pendingCount == 0 { lanes[lane].isReady = true }
     return false

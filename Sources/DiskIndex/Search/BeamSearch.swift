@@ -27,6 +27,7 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   let parameters: SearchParameters
   let startedAt: UInt64
   var list: CandidateList
+  private var hopBeganAt: UInt64 = 0
   var beamCount = 0
   var frontierCount = 0
 
@@ -58,14 +59,14 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   ///
   /// - Returns: what is being read, `nil` when the search has come to its end.
   public mutating func begin() -> Reads? {
-    let began = bp_monotonic_nanoseconds()
+    hopBeganAt = bp_monotonic_nanoseconds()
     takeBeam()
     guard beamCount > 0 else { return nil }
     statistics.hopCount += 1
     statistics.cacheHitCount += beamCount - frontierCount
     statistics.readCount += frontierCount
     statistics.sectorCount += frontierCount * index.layout.sectorsPerNode
-    statistics.add(computeNanoseconds: bp_monotonic_nanoseconds() - began)
+    statistics.add(computeNanoseconds: bp_monotonic_nanoseconds() - hopBeganAt)
     if frontierCount > 0 {
       pages.submit(
         UnsafeBufferPointer(start: scratch.frontier, count: frontierCount), lane: lane)
@@ -73,21 +74,23 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
     return Reads(count: frontierCount)
   }
 
-  /// Completes the hop: waits for its reads if they are still under way, expands what was cached and
-  /// what arrived, and ranks the neighbours.
+  /// Completes the hop: expands what was cached, then what was read, and ranks the neighbours. A read
+  /// that is still under way is waited for when its turn comes.
   ///
   /// - Throws: `IndexError.system` when a read failed, `malformed` when a node is damaged. The search is
   ///   over then.
   public mutating func complete() throws(IndexError) {
+    let began = bp_monotonic_nanoseconds()
+    let waited = try expandBeam()
+    let now = bp_monotonic_nanoseconds()
+    statistics.add(computeNanoseconds: now - began - waited)
     if frontierCount > 0 {
-      try pages.wait(lane: lane)
       statistics.add(readNanoseconds: pages.roundNanoseconds(lane: lane))
     }
-    let began = bp_monotonic_nanoseconds()
-    try expandBeam()
-    rankUnseen()
-    statistics.add(computeNanoseconds: bp_monotonic_nanoseconds() - began)
-    if Observer.isWatching { observer.hopEnded(list.candidates.span, statistics: statistics) }
+    if Observer.isWatching {
+      statistics.latencyMicroseconds += Double(now - hopBeganAt) / 1000
+      observer.hopEnded(list.candidates.span, statistics: statistics)
+    }
   }
 
   /// One hop with its reads: what one key press does.
@@ -123,8 +126,8 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
 
   private mutating func insertEntry() {
     let entry = index.entryPoints.nearest(to: scratch.queryFloats)
-    scratch.unseen[0] = entry.node
-    _ = scratch.visited.appendUnseen(scratch.unseen, count: 1, to: scratch.unseen)
+    scratch.neighbours[0] = entry.node
+    _ = scratch.visited.appendUnseen(scratch.neighbours, count: 1, to: scratch.unseen)
     index.sumDistances(
       scratch.distanceTable, of: scratch.unseen, count: 1, into: scratch.unseenDistances)
     _ = list.insert(Candidate(node: entry.node, distance: scratch.unseenDistances[0]))

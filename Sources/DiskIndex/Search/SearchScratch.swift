@@ -19,7 +19,7 @@ final class SearchScratch {
   let frontier: UnsafeMutablePointer<NodeID>
   /// The neighbours of one node, aligned.
   let neighbours: UnsafeMutablePointer<NodeID>
-  /// Unseen neighbours of all nodes of the hop, and their PQ distances.
+  /// Those of them that the search had not looked at, and their PQ distances.
   let unseen: UnsafeMutablePointer<NodeID>
   let unseenDistances: UnsafeMutablePointer<Float>
   /// What the search has looked at.
@@ -47,8 +47,8 @@ final class SearchScratch {
     beam = .allocate(capacity: beamWidth)
     frontier = .allocate(capacity: beamWidth)
     neighbours = .allocate(capacity: layout.width)
-    unseen = .allocate(capacity: beamWidth * layout.width + 1)
-    unseenDistances = .allocate(capacity: beamWidth * layout.width + 1)
+    unseen = .allocate(capacity: layout.width)
+    unseenDistances = .allocate(capacity: layout.width)
     expanded.reserveCapacity(listCapacity + 64)
   }
 
@@ -81,9 +81,4 @@ struct BeamNode {
   var candidate: Candidate
   /// Where it lies in the node cache, -1 when it is read.
   var cacheSlot: Int
-  /// Where its unseen neighbours begin and end in the scratch.
-  var unseenStart = 0
-  var unseenEnd = 0
-  /// Its stored vector's distance.
-  var exactDistance: Float = 0
 }

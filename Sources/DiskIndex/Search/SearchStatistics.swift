@@ -10,7 +10,7 @@ public struct SearchStatistics: Sendable, Codable, Equatable {
   public var cacheHitCount = 0
   /// Distances computed, PQ and exact, each once.
   public var comparisonCount = 0
-  /// From begin to answer.
+  /// From begin to answer; while a search is stepped through, the hops alone without the pauses between.
   public var latencyMicroseconds = 0.0
   /// Waiting for reads of this search (other searches may have run meanwhile).
   public var readMicroseconds = 0.0

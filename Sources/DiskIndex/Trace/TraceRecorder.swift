@@ -49,12 +49,9 @@ struct TraceRecorder: SearchObserver {
           node: candidate.node, distance: candidate.distance,
           state: candidate.isExpanded ? .expanded : .waiting))
     }
-    // Nobody waits between two hops that a person steps through: only the hops themselves count.
-    var totals = statistics
-    totals.latencyMicroseconds = totals.readMicroseconds + totals.computeMicroseconds
     trace.hops[trace.hops.count - 1].after = after
-    trace.hops[trace.hops.count - 1].totals = totals
-    trace.statistics = totals
+    trace.hops[trace.hops.count - 1].totals = statistics
+    trace.statistics = statistics
   }
 
   mutating func finish(results: [SearchResult]) {
