@@ -46,7 +46,7 @@ struct BuildShape: Sendable, Equatable {
       workers * 4 * (chunkColumns + 1) * min(points, 256_000) + points * Double(pqBytes)
     let paddedRow = Double((dimension * elementType.byteCount + 63) / 64 * 64 + 8)
     let linking = points * (paddedRow + 4 * (1.3 * Double(maxDegree) + 1) + workers)
-    return vectorBytes + max(training, linking) + 24e6
+    return vectorBytes + max(training, linking) + 32e6
   }
 
   /// Sector 0 and the nodes at their full width, codes, pivots and the rest.
