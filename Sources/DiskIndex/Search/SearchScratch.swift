@@ -46,9 +46,10 @@ final class SearchScratch {
     popped = .allocate(capacity: beamWidth)
     beam = .allocate(capacity: beamWidth)
     frontier = .allocate(capacity: beamWidth)
-    neighbours = .allocate(capacity: layout.width)
-    unseen = .allocate(capacity: layout.width)
-    unseenDistances = .allocate(capacity: layout.width)
+    // The entry node stands here alone at first, even where no node has neighbours.
+    neighbours = .allocate(capacity: max(1, layout.width))
+    unseen = .allocate(capacity: max(1, layout.width))
+    unseenDistances = .allocate(capacity: max(1, layout.width))
     expanded.reserveCapacity(listCapacity + 64)
   }
 
