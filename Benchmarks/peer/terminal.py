@@ -14,11 +14,15 @@ import tempfile
 import termios
 import time
 
+import pyte
+
 
 class Terminal:
     """A program on a pseudo-terminal of its own."""
 
     def __init__(self, command, columns, rows, **environment):
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.ByteStream(self.screen)
         self.began = time.perf_counter()
         self.process, self.descriptor = pty.fork()
         if self.process == 0:
@@ -27,22 +31,22 @@ class Terminal:
                                             "SWIFT_BACKTRACE": "interactive=no", **environment})
 
     def read_until(self, text, seconds=30.0):
-        """Milliseconds until `text` came, counted from the last `send` (or from the start)."""
-        seen = b""
+        """Milliseconds from the last `send` (or the start) until `text` stands on the screen."""
         end = time.perf_counter() + seconds
-        while text.encode() not in seen:
-            ready, _, _ = select.select([self.descriptor], [], [], max(0.0, end - time.perf_counter()))
-            if not ready:
+        while not any(text in line for line in self.screen.display):
+            if not self.read(end - time.perf_counter()):
                 raise TimeoutError(f"{text!r} did not appear within {seconds} s")
-            seen += os.read(self.descriptor, 1 << 16)
         return 1000 * (time.perf_counter() - self.began)
 
-    def drain(self):
-        while select.select([self.descriptor], [], [], 0)[0]:
-            os.read(self.descriptor, 1 << 16)
+    def read(self, seconds):
+        if not select.select([self.descriptor], [], [], max(0.0, seconds))[0]:
+            return False
+        self.stream.feed(os.read(self.descriptor, 1 << 16))
+        return True
 
     def send(self, keys):
-        self.drain()
+        while self.read(0):
+            pass
         self.began = time.perf_counter()
         os.write(self.descriptor, keys.encode())
 
@@ -75,13 +79,14 @@ def main():
     show("start to first frame, index built", first[1:])
 
     with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(arguments.index))) as folder:
-        terminal = Terminal([program, arguments.index], columns, rows)
+        terminal = Terminal([program, arguments.index], columns, rows, XDG_CACHE_HOME=folder)
         terminal.read_until("help")
-        # A build of the given data in the background, started by its command.
-        terminal.send(f":build {arguments.data} {folder}/index\r")
+        terminal.send(f":build {os.path.abspath(arguments.data)}\r")
+        terminal.read_until("Build an index")
+        terminal.send(f"j\r{folder}/index\rr")
         terminal.read_until("link graph", 60)
         answers = []
-        for key, anchor in [("8", "Log"), ("1", "Library"), ("8", "Log"), ("2", "Build")] * arguments.runs:
+        for key, anchor in [("1", "sample data and indexes"), ("2", "Build an index")] * arguments.runs:
             terminal.send(key)
             answers.append(terminal.read_until(anchor, 5))
         show("key to screen while a build runs on all processors", answers)

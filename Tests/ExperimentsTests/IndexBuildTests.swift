@@ -73,6 +73,7 @@ struct IndexBuildTests {
         let box = ControlBox()
         let control = JobControl { if $0.phase == phase { box.cancel() } }
         box.set(control)
+        defer { box.set(nil) }  // Each holds the other.
         _ = try IndexBuild.run(other, control: control)
       }
       #expect(error == .cancelled, "in \(phase)")
@@ -84,7 +85,7 @@ struct IndexBuildTests {
   /// A control that its own handler can cancel.
   private final class ControlBox: Sendable {
     private let control = Mutex<JobControl?>(nil)
-    func set(_ control: JobControl) { self.control.withLock { $0 = control } }
+    func set(_ control: JobControl?) { self.control.withLock { $0 = control } }
     func cancel() { control.withLock { $0 }?.cancel() }
   }
 
