@@ -1,4 +1,4 @@
-import Synchronization
+import Foundation
 import VectorData
 
 extension ProductQuantizer {
@@ -51,7 +51,7 @@ extension ProductQuantizer {
     let counter = JobCounter(
       control: control, phase: "train PQ", total: chunkCount * ChunkKMeans.stepLimit,
       unit: "rounds")
-    let trained = Mutex([TrainedChunk?](repeating: nil, count: chunkCount))
+    let trained = TrainedChunks(count: chunkCount)
     let workers = scratch
     team.forEachChunk(count: chunkCount, chunk: 1) { range, worker in
       for chunk in range where !control.isCancelled {
@@ -63,11 +63,11 @@ extension ProductQuantizer {
           counter.add(steps)
           return !control.isCancelled
         }
-        trained.withLock { $0[chunk] = TrainedChunk(centres: centres, mean: mean) }
+        trained.set(TrainedChunk(centres: centres, mean: mean), of: chunk)
       }
     }
     try control.checkCancelled()
-    return trained.withLock { $0.compactMap { $0 } }
+    return trained.all
   }
 
   private static func assemble(
@@ -92,4 +92,19 @@ extension ProductQuantizer {
 private struct TrainedChunk: Sendable {
   let centres: [Float]
   let mean: [Float]
+}
+
+/// What the workers have trained so far.
+private final class TrainedChunks: @unchecked Sendable {
+  // Sendable: `chunks` is only touched between lock() and unlock(). A lock of Foundation's, since the
+  // thread sanitizer cannot see those of Synchronization.
+  private let lock = NSLock()
+  private var chunks: [TrainedChunk?]
+
+  init(count: Int) { chunks = Array(repeating: nil, count: count) }
+
+  func set(_ trained: TrainedChunk, of chunk: Int) { lock.withLock { chunks[chunk] = trained } }
+
+  /// The chunks in order; those that were cancelled are missing.
+  var all: [TrainedChunk] { lock.withLock { chunks.compactMap { $0 } } }
 }
