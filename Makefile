@@ -8,7 +8,7 @@ INTEROP_PACKAGES := python3 python3-venv
 RELEASE := swift build -c release --product beamscope --static-swift-stdlib -Xswiftc -use-ld=lld
 export SWIFT_BACKTRACE ?= interactive=no,color=no
 
-.PHONY: all build run test lint unit terminal interop sanitize bench install uninstall \
+.PHONY: all build run test lint unit terminal interop sanitize sanitize-address sanitize-thread bench install uninstall \
   packages test-packages interop-packages clean
 
 all: build
@@ -45,9 +45,12 @@ interop: build interop-packages
 # The engine under the address and the thread sanitizer; each has its own build folder.
 ENGINE_TESTS := VectorDataTests|QuantizationTests|VamanaTests|DiskIndexTests|ExperimentsTests
 # XCTest has nothing to run here, and the leak checker reports its runner.
-sanitize: packages
-	@swift test --disable-xctest --sanitize=address --scratch-path .build-address --filter '$(ENGINE_TESTS)'
-	@swift test --disable-xctest --sanitize=thread --scratch-path .build-thread --filter '$(ENGINE_TESTS)'
+SANITIZE := swift test --disable-xctest --filter '$(ENGINE_TESTS)'
+sanitize: sanitize-address sanitize-thread
+sanitize-address: packages
+	@$(SANITIZE) --sanitize=address --scratch-path .build-address
+sanitize-thread: packages
+	@$(SANITIZE) --sanitize=thread --scratch-path .build-thread
 
 # Beside the peer in one run; data of your own: make bench BENCH_ARGS="--data F --queries F --truth F"
 bench: build interop-packages
