@@ -18,6 +18,9 @@ struct NumberList: ExpressibleByArgument, Equatable {
 
   init(_ values: [Int]) { self.values = values }
 
+  /// As a user would type it: what help shows as a default.
+  var defaultValueDescription: String { values.map(String.init).joined(separator: ",") }
+
   init?(argument: String) {
     var values: [Int] = []
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
