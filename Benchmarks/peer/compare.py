@@ -87,7 +87,7 @@ class Comparison:
 
     def search(self):
         a = self.a
-        rows = {"ours": [], "ours one by one": [], "reads on the peer's index": [], "peer": {}}
+        rows = {"ours": [], "ours few": [], "ours one by one": [], "reads on the peer's index": [], "peer": {}}
         peaks, modes = [], set()
         for _ in range(a.runs):
             for threads in a.peer_threads:
@@ -96,6 +96,7 @@ class Comparison:
             rows["ours"].append(mine)
             peaks.append(peak)
             modes.add(mode)
+            rows["ours few"].append(self.sweep(self.ours, a.threads, inflight=a.few)[0])
             rows["ours one by one"].append(self.sweep(self.ours, 1, inflight=1)[0])
         rows["reads on the peer's index"].append(self.sweep(self.theirs, a.threads)[0])
         self.report["search"], self.report["searchPeakMiB"] = rows, max(peaks)
@@ -105,8 +106,9 @@ class Comparison:
         a = self.a
         print(f"\nSearch, K {a.K}, W {a.beam_width}, no cache, {', '.join(modes)}, medians of {a.runs}")
         print(f"  ours: {a.threads} threads; peer: {a.threads} threads, and its best of {a.peer_threads} threads")
-        print("    L | recall   peer |  reads   peer |    QPS    peer  ratio |   best at T ratio | latency ratio"
-              " | one by one us   peer  ratio")
+        print(f"  few: --inflight {a.few}; both ratios of latency are to the peer where its QPS are best")
+        print("    L | recall   peer |  reads   peer |    QPS    peer  ratio |   best at T ratio latency"
+              " |    few  ratio  best latency | one by one us   peer  ratio")
         for i, level in enumerate(int(x) for x in a.lists.split(",")):
             def ours(key, group="ours"):
                 return median([run_[i][key] for run_ in rows[group]])
@@ -115,12 +117,14 @@ class Comparison:
                 return median([run_[i][key] for run_ in rows["peer"][threads]])
 
             best = max((t for t in a.peer_threads if t > 1), key=lambda t: peer(t, "qps"))
-            qps, pair = ours("qps"), peer(a.threads, "qps")
+            qps, pair, few = ours("qps"), peer(a.threads, "qps"), ours("qps", "ours few")
+            waits = [ours("meanLatencyUs", group) / peer(best, "meanLatencyUs") for group in ("ours", "ours few")]
             alone, peer_alone = ours("meanLatencyUs", "ours one by one"), peer(1, "meanLatencyUs")
             reads = rows["reads on the peer's index"][0][i]["meanReads"]
             print(f"  {level:3d} | {ours('recall'):.4f} {peer(a.threads, 'recall'):.4f} | {ours('meanReads'):6.2f} {reads:6.2f}"
                   f" | {qps:6.0f} {pair:7.0f} {qps / pair:6.2f} | {peer(best, 'qps'):6.0f} {best:4d} {qps / peer(best, 'qps'):5.2f}"
-                  f" | {ours('meanLatencyUs') / peer(best, 'meanLatencyUs'):13.2f} | {alone:13.0f} {peer_alone:6.0f} {alone / peer_alone:6.2f}")
+                  f" {waits[0]:7.2f} | {few:6.0f} {few / pair:6.2f} {few / peer(best, 'qps'):5.2f} {waits[1]:7.2f}"
+                  f" | {alone:13.0f} {peer_alone:6.0f} {alone / peer_alone:6.2f}")
         print(f"  peak resident memory of our searches: {peak:.0f} MiB")
 
 
@@ -137,6 +141,7 @@ def arguments():
     parser.add_argument("--build-runs", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--peer-threads", type=lambda s: [int(x) for x in s.split(",")], default=[1, 2, 4, 8, 16])
+    parser.add_argument("--few", type=int, default=3, help="searches in flight per thread where latency counts")
     parser.add_argument("--lists", default="10,20,30,50,100")
     parser.add_argument("--pq-bytes", type=int, default=32)
     parser.add_argument("--budget", type=float, default=0.003, help="the peer's -B in GB that gives the same PQ bytes")

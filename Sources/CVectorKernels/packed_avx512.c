@@ -27,7 +27,7 @@ DEFINE_SUM_OF_EIGHT(sum_floats, __m512, __m256, _mm512_add_ps, _mm512_shuffle_f3
                     _mm512_unpacklo_ps, _mm512_unpackhi_ps, _mm512_permute_ps,
                     _mm512_permutexvar_ps, _mm512_castps512_ps256)
 
-// Rows come from all over the memory: those of the next block are asked for while one is computed.
+// Rows come from all over the memory: they are asked for two blocks before they are computed.
 static inline void prefetch_eight(const vk_packed_rows *rows, const uint32_t *ids) {
   for (size_t k = 0; k < 8; k++) {
     const uint8_t *row = rows->bytes + ids[k] * rows->stride;
@@ -58,8 +58,9 @@ AVX512 static inline void store_results(__m256 results, size_t left, float *out)
       const vk_packed_rows *rows, const uint8_t *query, int32_t square, size_t stride,             \
       const uint32_t *ids, size_t count, float *out) {                                             \
     size_t i = 0;                                                                                  \
+    if (count >= 16) prefetch_eight(rows, ids + 8);                                                \
     for (; i + 8 <= count; i += 8) {                                                               \
-      if (i + 16 <= count) prefetch_eight(rows, ids + i + 8);                                      \
+      if (i + 24 <= count) prefetch_eight(rows, ids + i + 16);                                     \
       _mm256_storeu_ps(out + i, block(rows, query, square, stride, ids + i));                      \
     }                                                                                              \
     if (i == count) return;                                                                        \
