@@ -7,7 +7,8 @@ extension DiskIndex {
   ///
   /// - Parameters:
   ///   - elementType: For an index that does not say it and whose node length leaves it open.
-  ///   - metric: For an index that does not say it; L2 where nobody says.
+  ///   - metric: For an index that does not say it; L2 where nobody says, inner products where there is
+  ///     a file of the largest norm.
   ///   - pageSource: How nodes are read; the tests ask for the fallbacks.
   /// - Throws: `IndexError.malformed` or `mismatch` with the file and the field, `parameter` when the
   ///   element type has to be given, `system` when a file cannot be read.
@@ -21,20 +22,25 @@ extension DiskIndex {
     try requireKnownFeatures(files)
     let metadata = try IndexMetadata.readIfPresent(prefix: prefix)
     let peer = try PeerMetadata.readIfPresent(path: files.peerMetadata)
-    try requireSquaredL2(files, asked: metric, metadata: metadata, peer: peer)
+    let metrics = MetricChoice(asked: metric, metadata: metadata, peer: peer, files: files)
+    let preparation = try metrics.resolve(header)
     let quantizer = try ProductQuantizer.read(path: files.pivots)
     let codes = try PQCodes.read(path: files.codes)
     try requireSameShape(
-      header, quantizer: quantizer, codes: codes, metadata: metadata, peer: peer, files: files)
+      header, preparation, quantizer: quantizer, codes: codes, metadata: metadata, peer: peer,
+      files: files)
     let type = try ElementTypeChoice(
-      asked: elementType, metadata: metadata, peer: peer, files: files
+      asked: metrics.storedType(asked: elementType, preparation), metadata: metadata, peer: peer,
+      files: files
     ).resolve(header, file: file)
     let layout = try header.resolved(as: type, path: files.disk)
+    try preparation.requirePrepared(layout, file: file, path: files.disk)
     let entryPoints = try EntryPoints.read(
       files: files, layout: layout, elementType: type, file: file)
     return DiskIndex(
-      files: files, layout: layout, elementType: type, metadata: metadata, quantizer: quantizer,
-      codes: codes, entryPoints: entryPoints, file: file)
+      files: files, layout: layout, elementType: type, preparation: preparation,
+      queryType: try metrics.queryType(asked: elementType, stored: type, preparation),
+      metadata: metadata, quantizer: quantizer, codes: codes, entryPoints: entryPoints, file: file)
   }
 
   /// Files whose presence changes what the others mean.
@@ -42,37 +48,18 @@ extension DiskIndex {
     let features = [
       (files.rotation, "a rotation of the PQ space (OPQ)"),
       (files.diskPivots, "PQ codes in the place of the stored vectors"),
-      (files.maximumNorm, "vectors prepared for the inner product"),
       (files.dummyMap, "cloned points of a filtered index"),
     ]
     for (path, feature) in features where fileExists(path) {
       throw .mismatch(
-        path: path, field: "feature", expected: "an L2 index with whole vectors in its nodes",
+        path: path, field: "feature", expected: "an index with whole vectors in its nodes",
         found: "\(feature), which this version cannot search")
     }
   }
 
-  private static func requireSquaredL2(
-    _ files: IndexFiles, asked: Metric?, metadata: IndexMetadata?, peer: PeerMetadata?
-  ) throws(IndexError) {
-    if let asked, asked != .l2 {
-      throw .parameter(
-        name: "--metric", expected: "l2, the only metric of a disk search in this version",
-        found: asked.rawValue)
-    }
-    let recorded = [
-      (files.sidecar, metadata?.metric), (files.peerMetadata, peer?.metric),
-    ]
-    for case (let path, let metric?) in recorded where metric != .l2 {
-      throw .mismatch(
-        path: path, field: "metric",
-        expected: "l2, the only metric of a disk search in this version", found: metric.rawValue)
-    }
-  }
-
   private static func requireSameShape(
-    _ layout: DiskLayout, quantizer: ProductQuantizer, codes: PQCodes, metadata: IndexMetadata?,
-    peer: PeerMetadata?, files: IndexFiles
+    _ layout: DiskLayout, _ preparation: MetricPreparation, quantizer: ProductQuantizer,
+    codes: PQCodes, metadata: IndexMetadata?, peer: PeerMetadata?, files: IndexFiles
   ) throws(IndexError) {
     func require(_ found: Int?, _ expected: Int, _ field: String, _ path: String) throws(IndexError)
     {
@@ -88,9 +75,9 @@ extension DiskIndex {
         expected: "\(quantizer.chunkCount) as in \(files.pivots)", found: "\(codes.chunkCount)")
     }
     try require(metadata?.count, layout.nodeCount, "row count", files.sidecar)
-    try require(metadata?.dimension, layout.dimension, "dimension", files.sidecar)
+    try require(metadata?.dimension, preparation.dimension, "dimension", files.sidecar)
     try require(peer?.count, layout.nodeCount, "row count", files.peerMetadata)
-    try require(peer?.dimension, layout.dimension, "dimension", files.peerMetadata)
+    try require(peer?.dimension, preparation.dimension, "dimension", files.peerMetadata)
   }
 }
 

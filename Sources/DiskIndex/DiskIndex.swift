@@ -10,10 +10,12 @@ public final class DiskIndex: Sendable {
   public let files: IndexFiles
   /// Where nodes lie in the file.
   public let layout: DiskLayout
-  /// The type of the stored vectors and of queries.
+  /// The type of the stored vectors.
   public let elementType: ElementType
-  /// How vectors are compared.
-  public let metric: Metric
+  /// How the stored vectors were made ready for the metric, and how queries are.
+  public let preparation: MetricPreparation
+  /// The type of queries: that of the vectors as the user gave them.
+  public let queryType: ElementType
   /// Beamscope's sidecar, `nil` for an index that another program wrote.
   public let metadata: IndexMetadata?
   /// Makes the PQ distances of a query.
@@ -28,6 +30,15 @@ public final class DiskIndex: Sendable {
   let distance: DistanceKernel
   private let pqSums: vk_pq_sums
 
+  /// How vectors are compared.
+  public var metric: Metric { preparation.metric }
+
+  /// Components of a query, and of a vector as the user gave it.
+  public var dimension: Int { preparation.dimension }
+
+  /// Bytes of a query.
+  public var queryBytes: Int { dimension * queryType.byteCount }
+
   /// What all file names of the index begin with.
   public var prefix: String { files.prefix }
 
@@ -40,14 +51,16 @@ public final class DiskIndex: Sendable {
   }
 
   init(
-    files: IndexFiles, layout: DiskLayout, elementType: ElementType, metadata: IndexMetadata?,
+    files: IndexFiles, layout: DiskLayout, elementType: ElementType,
+    preparation: MetricPreparation, queryType: ElementType, metadata: IndexMetadata?,
     quantizer: ProductQuantizer, codes: PQCodes, entryPoints: EntryPoints, file: PageFile
   ) {
     precondition(codes.count == layout.nodeCount && codes.chunkCount == quantizer.chunkCount)
     self.files = files
     self.layout = layout
     self.elementType = elementType
-    self.metric = .l2
+    self.preparation = preparation
+    self.queryType = queryType
     self.metadata = metadata
     self.quantizer = quantizer
     self.codes = codes
@@ -79,14 +92,14 @@ public final class DiskIndex: Sendable {
   func check(
     elementType found: ElementType, dimension: Int, path: String
   ) throws(IndexError) {
-    guard dimension == layout.dimension else {
+    guard dimension == self.dimension else {
       throw .mismatch(
-        path: path, field: "dimension", expected: "\(layout.dimension) as in \(files.disk)",
+        path: path, field: "dimension", expected: "\(self.dimension) as in \(files.disk)",
         found: "\(dimension)")
     }
-    guard found == elementType else {
+    guard found == queryType else {
       throw .mismatch(
-        path: path, field: "element type", expected: "\(elementType.rawValue) as in \(files.disk)",
+        path: path, field: "element type", expected: "\(queryType.rawValue) as in \(files.disk)",
         found: found.rawValue)
     }
   }

@@ -156,7 +156,9 @@ struct SearchTraceTests {
     let json = try #require(
       try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(
-      Set(json.keys) == ["query", "K", "L", "W", "hops", "results", "missed", "statistics"])
+      Set(json.keys) == [
+        "query", "K", "L", "W", "metric", "hops", "results", "missed", "statistics",
+      ])
     let hops = try #require(json["hops"] as? [[String: Any]])
     #expect(hops.count == trace.hops.count)
     let expanded = hops.flatMap { $0["expanded"] as? [[String: Any]] ?? [] }

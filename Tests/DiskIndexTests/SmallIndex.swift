@@ -11,6 +11,9 @@ import VectorData
 final class SmallIndex {
   let folder: TemporaryFolder
   let prefix: String
+  /// The rows as a user has them.
+  let rows: VectorMatrix
+  /// The rows as they are stored: prepared for the metric.
   let vectors: VectorMatrix
   let graph: VamanaGraph
   let parameters: Parameters
@@ -23,6 +26,7 @@ final class SmallIndex {
     var random = 3
     var chunkCount = 4
     var seed: UInt64 = 7
+    var metric = Metric.l2
   }
 
   /// Writes the files of its own copy: a test may damage them.
@@ -31,9 +35,13 @@ final class SmallIndex {
     folder = try TemporaryFolder()
     prefix = folder.file("small")
     let content = try Self.content(parameters)
+    rows = content.rows
     vectors = content.vectors
     graph = content.graph
     let files = IndexFiles(prefix: prefix)
+    if parameters.metric == .innerProduct {
+      try content.preparation.writeMaximumNorm(to: files.maximumNorm)
+    }
     try DiskIndexWriter.write(graph: graph, vectors: vectors, to: files.disk)
     try Self.writePivots(content, files.pivots)
     var codes = try OutputFile(path: files.codes)
@@ -43,6 +51,8 @@ final class SmallIndex {
   }
 
   private struct Content: Sendable {
+    var rows: VectorMatrix
+    var preparation: MetricPreparation
     var vectors: VectorMatrix
     var graph: VamanaGraph
     var bounds: [Int]
@@ -57,19 +67,34 @@ final class SmallIndex {
     try known.withLock { known in
       if let content = known[parameters] { return content }
       var generator = SeededGenerator(seed: parameters.seed)
-      let vectors = try randomMatrix(
+      let rows = try randomMatrix(
         count: parameters.count, dimension: parameters.dimension,
         elementType: parameters.elementType, path: "base", generator: &generator)
+      let preparation = try PreparedVectors.preparation(of: rows, metric: parameters.metric)
+      let vectors = try prepared(rows, preparation)
       let graph = try graph(of: vectors, parameters, &generator)
-      let content = sketch(of: vectors, graph: graph, chunkCount: parameters.chunkCount)
+      var content = sketch(of: vectors, graph: graph, chunkCount: parameters.chunkCount)
+      content.rows = rows
+      content.preparation = preparation
       known[parameters] = content
       return content
     }
   }
 
+  /// The mapping keeps the file when its folder is gone.
+  private static func prepared(
+    _ rows: VectorMatrix, _ preparation: MetricPreparation
+  ) throws -> VectorMatrix {
+    guard preparation.metric != .l2 else { return rows }
+    let folder = try TemporaryFolder()
+    return try PreparedVectors.write(
+      rows, prepared: preparation, to: folder.file("prepared.bin"))
+  }
+
   func open(pageSource: PageSourceKind = .automatic) throws -> DiskIndex {
     try DiskIndex.open(
-      prefix: prefix, elementType: parameters.elementType, pageSource: pageSource)
+      prefix: prefix, elementType: parameters.elementType, metric: parameters.metric,
+      pageSource: pageSource)
   }
 
   func queries(count: Int = 20) throws -> VectorMatrix {
@@ -163,7 +188,10 @@ final class SmallIndex {
         codes.append(UInt8(nearest.code))
       }
     }
-    return Content(vectors: vectors, graph: graph, bounds: bounds, centres: centres, codes: codes)
+    return Content(
+      rows: vectors,
+      preparation: MetricPreparation(metric: .l2, dimension: vectors.dimension), vectors: vectors,
+      graph: graph, bounds: bounds, centres: centres, codes: codes)
   }
 
   private static func writePivots(_ content: Content, _ path: String) throws {

@@ -24,6 +24,8 @@ public struct IndexFiles: Sendable, Equatable {
   public var rotation: String { pivots + "_rotation_matrix.bin" }
   /// The PQ table of an index whose nodes hold codes instead of vectors.
   public var diskPivots: String { disk + "_pq_pivots.bin" }
+  /// The vectors prepared for the metric while an index is built (DiskANN's name).
+  public var preparedVectors: String { prefix + "_prepped_base.bin" }
   /// The scale of vectors prepared for inner products.
   public var maximumNorm: String { disk + "_max_base_norm.bin" }
   /// Points that were cloned because they carry too many labels.

@@ -4,8 +4,10 @@ import VectorData
 public struct IndexMetadata: Codable, Sendable, Equatable {
   /// The version of this file's format.
   public var version = 1
-  /// The type of the vectors.
+  /// The type of the stored vectors.
   public var elementType: ElementType
+  /// The type of the vectors as the user gave them, where preparing them for the metric changed it.
+  public var dataType: ElementType?
   /// The metric of searches.
   public var metric: Metric
   /// Rows.

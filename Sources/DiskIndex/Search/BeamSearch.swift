@@ -31,7 +31,7 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   var beamCount = 0
   var frontierCount = 0
 
-  /// A search for the vector at `query`, which has the index's dimension and element type. The first
+  /// A search for the vector at `query`, which has the index's query type and dimension. The first
   /// candidate is the entry node nearest to it.
   ///
   /// - Parameter scratch: Memory that no other search in flight uses, for at least these parameters.
@@ -113,7 +113,7 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   /// The answers if the search ended now.
   public func answers() -> [SearchResult] {
     scratch.expanded.sorted { $0.key < $1.key }.prefix(parameters.answerCount).map {
-      SearchResult(node: $0.node, distance: $0.distance)
+      SearchResult(node: $0.node, distance: scratch.scale.value($0.distance))
     }
   }
 

@@ -5,9 +5,9 @@ import VectorData
 final class SearchScratch {
   /// The table of PQ distances, `[chunkCount][256]`.
   let distanceTable: UnsafeMutablePointer<Float>
-  /// The query in the index's own element type.
+  /// The prepared query in the type of the stored vectors.
   let query: UnsafeMutableRawPointer
-  /// The query as floats.
+  /// The prepared query as floats.
   let queryFloats: UnsafeMutablePointer<Float>
   /// The candidate list, one place more than it holds.
   let candidates: UnsafeMutablePointer<Candidate>
@@ -22,6 +22,8 @@ final class SearchScratch {
   /// Those of them that the search had not looked at, and their PQ distances.
   let unseen: UnsafeMutablePointer<NodeID>
   let unseenDistances: UnsafeMutablePointer<Float>
+  /// What turns the distances of the search into values of the metric.
+  private(set) var scale = MetricScale.identity
   /// What the search has looked at.
   var visited: VisitedSet
   /// Expanded nodes by exact distance, in order of expansion.
@@ -70,8 +72,10 @@ final class SearchScratch {
   func begin(query source: UnsafeRawPointer, index: DiskIndex) {
     visited.removeAll()
     expanded.removeAll(keepingCapacity: true)
-    query.copyMemory(from: source, byteCount: index.layout.vectorBytes)
-    VectorMatrix.convert(source, index.elementType, index.layout.dimension, into: queryFloats)
+    scale = index.preparation.prepareQuery(source, index.queryType, into: queryFloats)
+    query.copyMemory(
+      from: index.metric == .l2 ? source : UnsafeRawPointer(queryFloats),
+      byteCount: index.layout.vectorBytes)
     index.quantizer.fillDistanceTable(query: queryFloats, into: distanceTable)
   }
 }

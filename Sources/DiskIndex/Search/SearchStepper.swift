@@ -5,7 +5,7 @@ import VectorData
 public final class SearchStepper {
   private let search: any SteppedSearch
 
-  /// Prepares a search for `query`, a vector of the index's element type and dimension as bytes.
+  /// Prepares a search for `query`, a vector of the index's query type and dimension as bytes.
   ///
   /// - Parameter queryNumber: Its row in a query file, for the trace.
   /// - Throws: `IndexError.parameter` for what cannot be asked, `mismatch` when the vector is of another
@@ -15,10 +15,10 @@ public final class SearchStepper {
     parameters: SearchParameters
   ) throws(IndexError) {
     try parameters.validate(nodeCount: index.layout.nodeCount)
-    guard query.count == index.layout.vectorBytes else {
+    guard query.count == index.queryBytes else {
       throw .mismatch(
         path: index.files.disk, field: "query length",
-        expected: "\(index.layout.vectorBytes) bytes", found: "\(query.count)")
+        expected: "\(index.queryBytes) bytes", found: "\(query.count)")
     }
     search = try index.withPageSource(
       laneCount: 1, beamWidth: parameters.beamWidth,
@@ -84,7 +84,9 @@ private struct SteppedSearchTask: PageSourceTask {
       BeamSearch(
         index: index, cache: cache, pages: pages, lane: 0, scratch: scratch, query: start,
         parameters: parameters,
-        observer: TraceRecorder(query: queryNumber, parameters: parameters)))
+        observer: TraceRecorder(
+          query: queryNumber, parameters: parameters, metric: index.metric,
+          scale: index.preparation.scale(query: start, index.queryType))))
   }
 }
 

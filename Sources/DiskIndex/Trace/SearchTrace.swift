@@ -1,3 +1,5 @@
+import VectorData
+
 /// Everything that one search did, hop by hop: the model of screens, JSON and tests.
 ///
 /// It is not bound to DiskANN: a hop is one step of any index (a beam round, a layer of HNSW, a split of a
@@ -7,6 +9,8 @@ public struct SearchTrace: Sendable, Equatable {
   public var query: Int?
   /// What was asked.
   public var parameters: SearchParameters
+  /// What the distances are: all of them, sketch and exact, are values of this metric.
+  public var metric: Metric
   /// In order, the first hop first.
   public var hops: [TraceHop] = []
   /// The answers, empty until the search ended.
@@ -17,9 +21,10 @@ public struct SearchTrace: Sendable, Equatable {
   public var isFinished = false
 
   /// An empty trace of a search that has not begun.
-  public init(query: Int?, parameters: SearchParameters) {
+  public init(query: Int?, parameters: SearchParameters, metric: Metric = .l2) {
     self.query = query
     self.parameters = parameters
+    self.metric = metric
   }
 }
 

@@ -18,6 +18,7 @@ public enum TraceJSON {
       json.member("K", trace.parameters.answerCount)
       json.member("L", trace.parameters.searchListSize)
       json.member("W", trace.parameters.beamWidth)
+      json.member("metric", trace.metric.rawValue)
       json.key("hops")
       json.array(trace.hops) { encode($1, into: &$0, name: name) }
       json.key("results")

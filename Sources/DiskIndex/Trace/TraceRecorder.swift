@@ -1,11 +1,17 @@
 import VectorData
 
-/// Writes down what a search does.
+/// Writes down what a search does. The distances that it ranks by become values of the metric here, so that
+/// no reader of a trace has to know the difference.
 struct TraceRecorder: SearchObserver {
   private(set) var trace: SearchTrace
+  private let scale: MetricScale
 
-  init(query: Int?, parameters: SearchParameters) {
-    trace = SearchTrace(query: query, parameters: parameters)
+  init(
+    query: Int?, parameters: SearchParameters, metric: Metric = .l2,
+    scale: MetricScale = .identity
+  ) {
+    trace = SearchTrace(query: query, parameters: parameters, metric: metric)
+    self.scale = scale
   }
 
   mutating func hopBegan(_ hop: Int, frontier: Span<Candidate>, candidates: Span<Candidate>) {
@@ -18,7 +24,8 @@ struct TraceRecorder: SearchObserver {
         inBeam.contains(candidate.node)
         ? .inBeam : (candidate.isExpanded ? .expanded : .waiting)
       record.before.append(
-        TraceCandidate(node: candidate.node, distance: candidate.distance, state: state))
+        TraceCandidate(
+          node: candidate.node, distance: scale.value(candidate.distance), state: state))
     }
     trace.hops.append(record)
   }
@@ -28,7 +35,8 @@ struct TraceRecorder: SearchObserver {
   ) {
     trace.hops[trace.hops.count - 1].expanded.append(
       TraceExpansion(
-        node: node, source: source, sketchDistance: sketchDistance, exactDistance: exactDistance))
+        node: node, source: source, sketchDistance: scale.value(sketchDistance),
+        exactDistance: scale.value(exactDistance)))
   }
 
   mutating func considered(
@@ -37,7 +45,8 @@ struct TraceRecorder: SearchObserver {
     let hop = trace.hops.count - 1
     let expansion = trace.hops[hop].expanded.count - 1
     trace.hops[hop].expanded[expansion].neighbours.append(
-      TraceNeighbour(node: neighbour, sketchDistance: distance, fate: fate, rank: rank))
+      TraceNeighbour(
+        node: neighbour, sketchDistance: scale.value(distance), fate: fate, rank: rank))
   }
 
   mutating func hopEnded(_ candidates: Span<Candidate>, statistics: SearchStatistics) {
@@ -46,7 +55,7 @@ struct TraceRecorder: SearchObserver {
       let candidate = candidates[place]
       after.append(
         TraceCandidate(
-          node: candidate.node, distance: candidate.distance,
+          node: candidate.node, distance: scale.value(candidate.distance),
           state: candidate.isExpanded ? .expanded : .waiting))
     }
     trace.hops[trace.hops.count - 1].after = after

@@ -73,10 +73,13 @@ public enum IndexVerifier {
   ) throws(IndexError) {
     guard let header else { return }
     compare(metadata?.count, header.nodeCount, "row count", files.sidecar, files.disk, &faults)
-    compare(metadata?.dimension, header.dimension, "dimension", files.sidecar, files.disk, &faults)
     compare(peer?.count, header.nodeCount, "row count", files.peerMetadata, files.disk, &faults)
-    compare(
-      peer?.dimension, header.dimension, "dimension", files.peerMetadata, files.disk, &faults)
+    let preparation = try faults.collect { () throws(IndexError) in
+      try MetricChoice(asked: nil, metadata: metadata, peer: peer, files: files).resolve(header)
+    }
+    guard let dimension = preparation?.dimension else { return }
+    compare(metadata?.dimension, dimension, "dimension", files.sidecar, files.disk, &faults)
+    compare(peer?.dimension, dimension, "dimension", files.peerMetadata, files.disk, &faults)
   }
 
   private static func compare(
