@@ -36,7 +36,7 @@ struct BuildVerbTests {
 
   static let impossible = [
     ["-R", "1"], ["-R", "513"], ["-L", "0"], ["-T", "0"], ["--pq-bytes", "9"], ["--pq-bytes", "0"],
-    ["--alpha", "0.5"], ["-M", "0"], ["--metric", "cosine"],
+    ["--alpha", "0.5"], ["-M", "0"], ["--metric", "ip"],
   ]
 
   @Test("an impossible parameter is a usage error that names it", arguments: impossible)

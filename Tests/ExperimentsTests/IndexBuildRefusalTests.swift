@@ -19,7 +19,7 @@ struct IndexBuildRefusalTests {
     ("-B", { $0.codeSize = .searchBudget(gigabytes: -1) }),
     ("--pq-bytes", { $0.codeSize = .bytes(0) }),
     ("--pq-bytes", { $0.codeSize = .bytes(13) }),
-    ("--metric", { $0.metric = .cosine }),
+    ("--metric", { $0.metric = .innerProduct }),
     ("--index", { $0.prefix += "/" }),
   ]
 

@@ -28,7 +28,8 @@ struct BuildShape: Sendable, Equatable {
   var pqBytes: Int
   var threadCount: Int
 
-  private var vectorBytes: Double { Double(count) * Double(dimension * elementType.byteCount) }
+  /// The mapped vectors that the graph is built over.
+  var vectorBytes: Double { Double(count) * Double(dimension * elementType.byteCount) }
 
   /// 1.1 · n · (⌈d⌉₈ · sizeof(T) + 1.3 · 4R + 48): DiskANN's rule (48: a mutex and a list header).
   var oneShotBytes: Double {

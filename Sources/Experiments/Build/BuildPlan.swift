@@ -15,15 +15,19 @@ struct BuildPlan: Sendable {
     try request.validate()
     self.request = request
     vectors = try BinFile.open(path: request.dataPath, elementType: request.elementType)
+    try PreparedVectors.requireSupported(request.metric, vectors.elementType)
     if let path = request.namesPath {
       names = try NameTable(path: path, expectedCount: vectors.count)
     } else {
       names = nil
     }
+    let dimension = MetricPreparation.preparedDimension(vectors.dimension, request.metric)
     shape = BuildShape(
-      count: vectors.count, dimension: vectors.dimension, elementType: vectors.elementType,
+      count: vectors.count, dimension: dimension,
+      elementType: MetricPreparation.preparedType(vectors.elementType, request.metric),
       maxDegree: request.graph.maxDegree, searchListSize: request.graph.searchListSize,
-      pqBytes: try Self.pqBytes(request.codeSize, vectors), threadCount: request.threadCount)
+      pqBytes: try Self.pqBytes(request.codeSize, count: vectors.count, dimension: dimension),
+      threadCount: request.threadCount)
   }
 
   /// Checks that the build fits the memory it may use and the disk it writes to.
@@ -41,31 +45,34 @@ struct BuildPlan: Sendable {
     }
     // Mapped vectors are page cache that the system can take back: only the rest has to be free.
     let available = MemoryLimits.availableBytes()
-    let owned = peak - min(peak, UInt64(vectors.count * vectors.rowBytes))
+    let owned = peak - min(peak, UInt64(shape.vectorBytes))
     guard owned <= available else {
       throw .memory(
         purpose: "building an index of \(vectors.path)", neededBytes: owned,
         availableBytes: available)
     }
     let folder = BuildFolder.split(request.prefix).folder
-    if let free = PlacesOnDisk.freeBytes(at: folder), free < UInt64(shape.diskBytes) {
+    let needed = UInt64(shape.diskBytes) + preparedBytes
+    if let free = PlacesOnDisk.freeBytes(at: folder), free < needed {
       throw .mismatch(
-        path: folder, field: "free space",
-        expected: "\(UInt64(shape.diskBytes)) bytes for the index", found: "\(free)")
+        path: folder, field: "free space", expected: "\(needed) bytes for the index",
+        found: "\(free)")
     }
   }
 
   /// The facts of the index, without checksums.
   var metadata: IndexMetadata {
     var metadata = IndexMetadata(
-      elementType: vectors.elementType, metric: request.metric, count: vectors.count,
+      elementType: shape.elementType, metric: request.metric, count: vectors.count,
       dimension: vectors.dimension, maxDegree: request.graph.maxDegree,
       searchListSize: request.graph.searchListSize, alpha: request.graph.alpha,
       pqBytes: shape.pqBytes, seed: request.graph.seed)
+    metadata.dataType = dataType
     metadata.title = request.notes.title
     metadata.dataPath = Self.absolute(request.dataPath)
     metadata.queriesPath = request.notes.queriesPath.map(Self.absolute)
-    metadata.truthPath = request.notes.truthPath.map(Self.absolute)
+    // What comes with a data set is the truth of L2.
+    metadata.truthPath = request.metric == .l2 ? request.notes.truthPath.map(Self.absolute) : nil
     metadata.queryNamesPath = request.notes.queryNamesPath.map(Self.absolute)
     metadata.picture = request.notes.picture
     metadata.command = command
@@ -95,21 +102,21 @@ struct BuildPlan: Sendable {
   }
 
   private static func pqBytes(
-    _ size: IndexBuild.Request.CodeSize, _ vectors: VectorMatrix
+    _ size: IndexBuild.Request.CodeSize, count rows: Int, dimension: Int
   ) throws(IndexError) -> Int {
     switch size {
     case .bytes(let count):
-      guard count <= vectors.dimension else {
+      guard count <= dimension else {
         throw .parameter(
-          name: "--pq-bytes", expected: "at most \(vectors.dimension), the dimension",
+          name: "--pq-bytes", expected: "at most \(dimension), the dimension",
           found: "\(count)")
       }
       return count
     case .searchBudget(let gigabytes):
       return PQBudget.chunkCount(
-        searchBudgetGigabytes: gigabytes, count: vectors.count, dimension: vectors.dimension)
+        searchBudgetGigabytes: gigabytes, count: rows, dimension: dimension)
     case .automatic:
-      return min(max(vectors.dimension / 4, 2), 96, vectors.dimension)
+      return min(max(dimension / 4, 2), 96, dimension)
     }
   }
 }

@@ -62,32 +62,39 @@ private struct BuildPipeline {
     try phase("check data") { () throws(IndexError) in
       try plan.vectors.validateFinite(control: control)
     }
-    try encode()
+    let vectors =
+      try plan.request.metric == .l2
+      ? plan.vectors
+      : phase("prepare vectors") { () throws(IndexError) in
+        try plan.prepareVectors(files, control: control)
+      }
+    try encode(vectors)
     let graph = try phase("link graph") { () throws(IndexError) in
       try VamanaBuilder.build(
-        plan.vectors, parameters: plan.request.graph, team: team, control: control)
+        vectors, parameters: plan.request.graph, team: team, control: control)
     }
     try phase("write index") { () throws(IndexError) in
       try DiskIndexWriter.write(
-        graph: graph, vectors: plan.vectors, to: files.disk, control: control)
+        graph: graph, vectors: vectors, to: files.disk, control: control)
     }
     let metadata = try phase("write notes") { () throws(IndexError) in
-      try BuildPipeline.writeNotes(plan: plan, files: files, control: control)
+      try plan.removePreparedVectors(files)
+      return try BuildPipeline.writeNotes(plan: plan, files: files, control: control)
     }
     return report(
       metadata: metadata, degreeCounts: graph.degreeHistogram(), start: start)
   }
 
   /// The sample and the codes are gone when this returns: they are the peak of most builds.
-  private mutating func encode() throws(IndexError) {
+  private mutating func encode(_ vectors: VectorMatrix) throws(IndexError) {
     let (plan, team, control, files) = (plan, team, control, files)
     let quantizer = try phase("train PQ") { () throws(IndexError) in
       try ProductQuantizer.train(
-        on: plan.vectors, chunkCount: plan.shape.pqBytes, seed: plan.request.graph.seed,
-        team: team, control: control)
+        on: vectors, chunkCount: plan.shape.pqBytes, seed: plan.request.graph.seed,
+        isCentred: plan.request.metric != .innerProduct, team: team, control: control)
     }
     try phase("encode") { () throws(IndexError) in
-      let codes = try quantizer.encode(plan.vectors, team: team, control: control)
+      let codes = try quantizer.encode(vectors, team: team, control: control)
       try quantizer.write(to: files.pivots)
       try codes.write(to: files.codes)
     }
@@ -112,6 +119,7 @@ private struct BuildPipeline {
     var metadata = plan.metadata
     var parts = [files.disk, files.pivots, files.codes, files.peerMetadata]
     if plan.names != nil { parts.append(files.names) }
+    if plan.request.metric == .innerProduct { parts.append(files.maximumNorm) }
     for path in parts {
       let suffix = String(path.dropFirst(files.prefix.count))
       metadata.checksums[suffix] = try FileChecksum.fnv1a(path: path, control: control)

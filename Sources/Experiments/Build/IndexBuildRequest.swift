@@ -86,7 +86,6 @@ extension IndexBuild.Request {
   ///
   /// - Throws: `IndexError.parameter` named as on the command line.
   public func validate() throws(IndexError) {
-    try require(metric == .l2, "--metric", "l2", metric.rawValue)
     let degrees = 2...Self.maximumDegree
     try require(degrees.contains(graph.maxDegree), "-R", "2 to 512", "\(graph.maxDegree)")
     try require(

@@ -24,7 +24,7 @@ struct BuildVerb: ParsableCommand {
   @Option(help: "The type of vectors in a .bin file: float, int8 or uint8.")
   var type: ElementType?
 
-  @Option(help: "How vectors are compared; this version builds l2.")
+  @Option(help: "How vectors are compared: l2, ip (float vectors) or cosine.")
   var metric = Metric.l2
 
   @Option(name: .customShort("R"), help: "Largest number of neighbours of a node.")
@@ -101,7 +101,9 @@ struct BuildVerb: ParsableCommand {
 
   private func summary(_ report: IndexBuildReport) -> String {
     let facts = report.metadata
-    var text = "\(index): \(facts.count) x \(facts.dimension) \(facts.elementType.rawValue), "
+    let type = facts.dataType ?? facts.elementType
+    var text = "\(index): \(facts.count) x \(facts.dimension) \(type.rawValue), "
+    if facts.metric != .l2 { text += "\(facts.metric.rawValue), " }
     text += "R \(facts.maxDegree), L \(facts.searchListSize), PQ \(facts.pqBytes) bytes\n"
     text += String(
       format: "%.2f s, %d MiB of memory, %.1f MiB on disk, degree %.1f on average, %d at most\n",
