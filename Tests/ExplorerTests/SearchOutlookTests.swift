@@ -38,6 +38,20 @@ struct SearchOutlookTests {
     }
   }
 
+  @Test("Where larger is nearer, the largest are the answers")
+  func innerProduct() {
+    var trace = synthetic.trace(parameters)
+    for hop in trace.hops.indices {
+      for place in trace.hops[hop].expanded.indices {
+        trace.hops[hop].expanded[place].exactDistance *= -1
+      }
+    }
+    let outlook = SearchOutlook(
+      hops: trace.hops[...], truth: Array(synthetic.truth.prefix(10)), answerCount: 10,
+      metric: .innerProduct)
+    #expect(outlook.answers.map(\.node) == trace.results.map(\.node))
+  }
+
   @Test("Recall never exceeds 1 when ties make the truth longer than K")
   func ties() {
     let trace = synthetic.trace(parameters)

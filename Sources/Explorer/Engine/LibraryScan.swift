@@ -98,8 +98,9 @@ struct LibraryScan {
       guard PlacesOnDisk.fileBytes(at: files.codes) <= largestCodesRead else { return listing }
       let index = try DiskIndex.open(prefix: prefix, elementType: listing.elementType)
       listing.count = index.layout.nodeCount
-      listing.dimension = index.layout.dimension
-      listing.elementType = index.elementType
+      listing.dimension = index.dimension
+      listing.elementType = index.queryType
+      listing.metric = index.metric
       listing.maxDegree = listing.maxDegree ?? index.layout.width
       listing.pqBytes = index.codes.chunkCount
     } catch .parameter(name: "--type", _, _) {
@@ -123,7 +124,8 @@ extension IndexListing {
     title = metadata.title ?? title
     count = metadata.count
     dimension = metadata.dimension
-    elementType = metadata.elementType
+    elementType = metadata.dataType ?? metadata.elementType
+    metric = metadata.metric
     maxDegree = metadata.maxDegree
     buildListSize = metadata.searchListSize
     alpha = metadata.alpha

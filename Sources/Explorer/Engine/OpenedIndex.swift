@@ -29,7 +29,7 @@ final class OpenedIndex: Sendable {
     self.index = index
     let metadata = index.metadata
     if let files {
-      let vectors = try BinFile.open(path: files.queriesPath, elementType: index.elementType)
+      let vectors = try BinFile.open(path: files.queriesPath, elementType: index.queryType)
       try OpenedIndex.check(vectors, against: index)
       queries = vectors
       truthSet = try OpenedIndex.truth(files.truthPath, queries: vectors, index: index)
@@ -39,7 +39,7 @@ final class OpenedIndex: Sendable {
       let named = metadata?.queriesPath
       let vectors = named.flatMap { path in
         OpenedIndex.optional { () throws(IndexError) in
-          let vectors = try BinFile.open(path: path, elementType: index.elementType)
+          let vectors = try BinFile.open(path: path, elementType: index.queryType)
           try OpenedIndex.check(vectors, against: index)
           return vectors
         }
@@ -68,10 +68,10 @@ final class OpenedIndex: Sendable {
   }
 
   private static func check(_ queries: VectorMatrix, against index: DiskIndex) throws(IndexError) {
-    guard queries.dimension != index.layout.dimension else { return }
+    guard queries.dimension != index.dimension else { return }
     throw .mismatch(
       path: queries.path, field: "dimension",
-      expected: "\(index.layout.dimension) as in \(index.files.disk)",
+      expected: "\(index.dimension) as in \(index.files.disk)",
       found: "\(queries.dimension)")
   }
 
@@ -88,10 +88,10 @@ final class OpenedIndex: Sendable {
   private static func baseVectors(of index: DiskIndex) -> VectorMatrix? {
     guard let path = index.metadata?.dataPath else { return nil }
     let vectors = optional { () throws(IndexError) in
-      try BinFile.open(path: path, elementType: index.elementType)
+      try BinFile.open(path: path, elementType: index.queryType)
     }
     guard let vectors, vectors.count == index.layout.nodeCount,
-      vectors.dimension == index.layout.dimension
+      vectors.dimension == index.dimension
     else { return nil }
     return vectors
   }
@@ -112,8 +112,8 @@ extension OpenedIndex {
     let metadata = index.metadata
     return IndexCard(
       prefix: index.prefix, title: metadata?.title ?? index.prefix,
-      elementType: index.elementType, metric: index.metric, nodeCount: layout.nodeCount,
-      dimension: layout.dimension, medoid: layout.medoid, maxDegree: layout.width,
+      elementType: index.queryType, metric: index.metric, nodeCount: layout.nodeCount,
+      dimension: index.dimension, medoid: layout.medoid, maxDegree: layout.width,
       buildListSize: metadata?.searchListSize, alpha: metadata?.alpha,
       pqBytes: index.codes.chunkCount, fileBytes: layout.fileBytes,
       residentBytes: index.residentBytes, ioDescription: index.ioDescription,
@@ -151,11 +151,12 @@ extension OpenedIndex {
       Recall.acceptedNeighbours(truth: truthSet, query: query, answerCount: answerCount))
   }
 
-  /// The exact distances of the true neighbours of a query, where the truth has them.
+  /// The exact distances of the true neighbours of a query, where the truth has them, as the metric's
+  /// values.
   func truthDistances(of query: Int) -> [Float] {
     guard let truthSet, let distances = truthSet.distances else { return [] }
     let width = truthSet.neighbourCount
-    return Array(distances[query * width..<(query + 1) * width])
+    return distances[query * width..<(query + 1) * width].map(index.metric.value(ofTruthDistance:))
   }
 
   /// A search for the setting's query, and the nodes that its cache holds.
@@ -200,13 +201,14 @@ extension OpenedIndex {
   private func vector(of node: NodeID) -> [Float]? {
     if let vectors { return vectors.floats(row: Int(node)) }
     guard let stored = try? index.readNode(node) else { return nil }
-    return [Float](unsafeUninitializedCapacity: index.layout.dimension) { buffer, filled in
+    let floats = [Float](unsafeUninitializedCapacity: index.layout.dimension) { buffer, filled in
       stored.vector.withUnsafeBytes { bytes in
         guard let source = bytes.baseAddress, let target = buffer.baseAddress else { return }
         VectorMatrix.convert(source, index.elementType, index.layout.dimension, into: target)
         filled = index.layout.dimension
       }
     }
+    return index.preparation.restoredRow(floats)
   }
 
   private func cache(nodeCount: Int) throws(IndexError) -> NodeCache {

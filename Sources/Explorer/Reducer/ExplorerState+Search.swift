@@ -50,7 +50,8 @@ extension ExplorerState {
   private mutating func rememberRun() {
     guard let trace = search.trace, trace.isFinished, !search.isStale else { return }
     let outlook = SearchOutlook(
-      hops: trace.hops[...], truth: search.truth, answerCount: trace.parameters.answerCount)
+      hops: trace.hops[...], truth: search.truth, answerCount: trace.parameters.answerCount,
+      metric: trace.metric)
     search.previous = RunSummary(
       setting: SearchSetting(
         query: trace.query ?? search.setting.query, parameters: trace.parameters,

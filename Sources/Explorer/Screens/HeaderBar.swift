@@ -50,7 +50,8 @@ enum HeaderBar {
     guard let index = state.index else { return ("no index open", .dim) }
     var text = index.name
     let facts = [
-      "\(Format.count(index.nodeCount)) × \(index.dimension) \(index.elementType.rawValue)",
+      "\(Format.count(index.nodeCount)) × \(index.dimension) \(index.elementType.rawValue)"
+        + (index.metric == .l2 ? "" : " \(index.metric.rawValue)"),
       "R \(index.maxDegree)", "PQ \(index.pqBytes) B",
     ]
     for fact in facts where text.count + fact.count + 2 <= columns { text += "  \(fact)" }

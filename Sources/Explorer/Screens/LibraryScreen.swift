@@ -146,6 +146,9 @@ enum LibraryScreen {
     if let path = index.dataPath {
       lines.append(DetailLine(name: "from", text: Format.path(path)))
     }
+    if let metric = index.metric, metric != .l2 {
+      lines.append(DetailLine(name: "metric", text: metric.valueName))
+    }
     if let seed = index.seed { lines.append(DetailLine(name: "seed", text: "\(seed)")) }
     if let job = state.jobs[.verify], job.title.hasSuffix(" \(index.name)") {
       let text = "verifying  " + JobText.line(job, at: state.seconds, state)

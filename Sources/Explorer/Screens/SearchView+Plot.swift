@@ -4,10 +4,12 @@ import VectorData
 
 extension SearchView {
   /// What the plot shows.
-  var plotTitle: String { "distance by hop" }
+  var plotTitle: String {
+    index.metric.prefersLarger ? "\(index.metric.valueName) by hop" : "distance by hop"
+  }
 
   /// Exact distances of the nodes of each hop, and the K-th best so far: the search is done when new nodes
-  /// stay above that line.
+  /// stay above that line (below it for inner products).
   func drawPlot(on canvas: inout Canvas, in rect: Rect) {
     var expanded: [PlotPoint] = []
     var bound: [PlotPoint] = []
@@ -18,7 +20,7 @@ extension SearchView {
         expanded.append(PlotPoint(x: Double(hop.number), y: Double(node.exactDistance)))
         best.append(node.exactDistance)
       }
-      best.sort()
+      best.sort(by: index.metric.isNearer)
       best = Array(best.prefix(wanted))
       if best.count == wanted, let last = best.last {
         bound.append(PlotPoint(x: Double(hop.number), y: Double(last)))
@@ -31,7 +33,7 @@ extension SearchView {
         PlotSeries("node read, exact", points: expanded, role: .seriesA, style: .markers),
       ],
       xAxis: .init("hop", range: 1...Double(hopCount)),
-      yAxis: .init(index.metric == .l2 ? "squared L2" : "distance"),
+      yAxis: .init(index.metric.valueName),
       emptyText: "no hop yet"
     ).draw(on: &canvas, in: rect)
   }

@@ -1,5 +1,6 @@
 import Canvas
 import DiskIndex
+import VectorData
 
 extension SearchView {
   /// The nodes expanded in the hop, with where they came from and what became of their neighbours.
@@ -52,6 +53,9 @@ extension SearchView {
     }
   }
 
+  /// The heading of PQ distances.
+  private var sketchTitle: String { index.metric.prefersLarger ? "PQ prod" : "PQ dist" }
+
   /// The candidate list before or after the hop: the rows that so many lines show, since L may be large.
   func candidateTable(height: Int) -> TextTable {
     let isBefore = search.content == .before
@@ -77,7 +81,7 @@ extension SearchView {
         .init("#", align: .right, width: .fixed(max("\(candidates.count)".count, 3)), priority: 5),
         .init(
           "node", align: .right, width: .fixed(max("\(index.nodeCount)".count, 4)), priority: 9),
-        .init("PQ dist", align: .right, width: .fixed(8), priority: 8),
+        .init(sketchTitle, align: .right, width: .fixed(8), priority: 8),
         .init("state", width: .fixed(10), priority: 7),
         .init("true", align: .right, width: .fixed(4), priority: 6),
         .init(hasLabels ? "label" : "", width: .flexible(minimum: 8), priority: 4),
@@ -100,7 +104,8 @@ extension SearchView {
   /// The neighbours of the selected node of the hop, nearest first.
   func neighbourTable() -> TextTable {
     let neighbours = (search.selectedExpansion?.neighbours ?? []).sorted {
-      ($0.sketchDistance, $0.node) < ($1.sketchDistance, $1.node)
+      $0.sketchDistance == $1.sketchDistance
+        ? $0.node < $1.node : index.metric.isNearer($0.sketchDistance, than: $1.sketchDistance)
     }
     let rows = neighbours.map { neighbour -> [TextTable.Field] in
       let truth = trueRanks[neighbour.node]
@@ -114,7 +119,7 @@ extension SearchView {
     return TextTable(
       columns: [
         .init("node", align: .right, width: .fitting(maximum: 10), priority: 9),
-        .init("PQ dist", align: .right, width: .fitting(maximum: 10), priority: 8),
+        .init(sketchTitle, align: .right, width: .fitting(maximum: 10), priority: 8),
         .init("fate", width: .fitting(maximum: 22), priority: 7),
         .init("true", align: .right, width: .fixed(4), priority: 6),
         .init(hasLabels ? "label" : "", width: .flexible(minimum: 8), priority: 4),

@@ -70,6 +70,8 @@ struct IndexListing: Sendable, Equatable {
   var dimension: Int?
   /// The type of a component, where the index says.
   var elementType: ElementType?
+  /// How its vectors are compared, where the index says.
+  var metric: Metric?
   /// R.
   var maxDegree: Int?
   /// L of the build.

@@ -28,7 +28,9 @@ struct SearchOutlook: Sendable, Equatable {
   var recall: Double?
 
   /// The outlook after `hops`, for K answers against `truth` (ties with the K-th included).
-  init(hops: ArraySlice<TraceHop>, truth: [NodeID], answerCount: Int) {
+  init(
+    hops: ArraySlice<TraceHop>, truth: [NodeID], answerCount: Int, metric: Metric = .l2
+  ) {
     var exact: [SearchResult] = []
     var hopOfNode: [NodeID: Int] = [:]
     for hop in hops {
@@ -37,7 +39,10 @@ struct SearchOutlook: Sendable, Equatable {
         hopOfNode[expansion.node] = hop.number
       }
     }
-    exact.sort { ($0.distance, $0.node) < ($1.distance, $1.node) }
+    exact.sort { first, second in
+      first.distance == second.distance
+        ? first.node < second.node : metric.isNearer(first.distance, than: second.distance)
+    }
     answers = Array(exact.prefix(answerCount))
     let best = Set(answers.map(\.node))
     foundCount = truth.count(where: best.contains)

@@ -128,7 +128,8 @@ struct SearchState: Sendable, Equatable {
   mutating func refreshOutlook() {
     outlook = SearchOutlook(
       hops: hopsShown, truth: truth,
-      answerCount: trace?.parameters.answerCount ?? setting.parameters.answerCount)
+      answerCount: trace?.parameters.answerCount ?? setting.parameters.answerCount,
+      metric: trace?.metric ?? .l2)
   }
 
   /// Rows of the upper list.
