@@ -82,6 +82,109 @@ def is_l2_disk_index(folder):
     return expected["metric"] == "l2" and not any(os.path.exists(os.path.join(folder, f)) for f in foreign)
 
 
+def metric_values(base, query, metric):
+    """The metric's value for every row, and the same as a number that is smaller where a row is nearer."""
+    base, query = base.astype(np.float64), query.astype(np.float64)
+    product = base @ query
+    if metric == "ip":
+        return product, -product
+    cosine = 1 - product / np.maximum(np.linalg.norm(base, axis=1) * np.linalg.norm(query), 1e-300)
+    return cosine, cosine
+
+
+def metric_recall(found, base, queries, metric, k):
+    hits = 0
+    for row, query in zip(found, queries):
+        _, order = metric_values(base, query, metric)
+        limit = np.sort(order)[k - 1]
+        hits += int((order[np.asarray(row, int)] <= limit + 1e-9 * max(1.0, abs(limit))).sum())
+    return hits / (len(queries) * k)
+
+
+def largest_error(results, base, queries, metric):
+    """Relative for inner products; of 1 - cos, which may be nothing but rounding, the difference."""
+    worst = 0.0
+    for row, query in zip(results, queries):
+        exact_values, _ = metric_values(base, query, metric)
+        exact_values = exact_values[row["ids"]]
+        scale = np.maximum(np.abs(exact_values), 1e-12) if metric == "ip" else 1.0
+        worst = max(worst, float(np.max(np.abs(np.array(row["distances"]) - exact_values) / scale)))
+    return worst
+
+
+def metric_results(program, index, queries, k, level, width, *more):
+    words = ("search", "--index", index, "--queries", queries, "-K", k, "-L", level, "-W", width, "--format", "json")
+    return json.loads(beamscope(program, *words, *more))["results"]
+
+
+def is_metric_disk_index(folder):
+    path = os.path.join(folder, "expected.json")
+    if not os.path.exists(path) or not os.path.exists(os.path.join(folder, "ann_disk.index")):
+        return False
+    with open(path) as file:
+        return json.load(file)["metric"] in ("ip", "cosine")
+
+
+def check_metric_fixture(program, folder, name):
+    """Nothing is said about type or metric: DiskANN's files for inner products say both."""
+    with open(os.path.join(folder, "expected.json")) as file:
+        expected = json.load(file)
+    index, queries_path = os.path.join(folder, "ann"), os.path.join(folder, "query.fbin")
+    base, queries = (diskann.read_matrix(os.path.join(folder, f"{part}.fbin")) for part in ("base", "query"))
+    metric, limits, k = expected["metric"], expected["search_parameters"], expected["k"]
+    results = metric_results(program, index, queries_path, k, limits["L"], limits["beam_width"])
+    found = [row["ids"] for row in results]
+    ours = metric_recall(found, base, queries, metric, k)
+    check(f"{name} recall", ours >= expected["peer_recall"] - 0.01, f"{ours:.4f}, DiskANN {expected['peer_recall']:.4f}")
+    same = np.mean([a == b for row, peer in zip(found, expected["peer_ids"]) for a, b in zip(row, peer)])
+    check(f"{name} ids", same >= 0.98, f"{100 * same:.2f} % of the places hold DiskANN's id")
+    error = largest_error(results, base, queries, metric)
+    check(f"{name} values", error <= 1e-4, f"off by {error:.1e} at most from the true {metric}")
+    limits = expected["second_search"]["search_parameters"]
+    found = search(program, index, queries_path, k, limits["L"], limits["beam_width"])
+    places = [a == b for row, peer in zip(found, expected["second_search"]["peer_ids"]) for a, b in zip(row, peer)]
+    check(f"{name} traversal", np.mean(places) >= 0.98, f"{100 * np.mean(places):.2f} % of the places hold DiskANN's id (L = k, W = 1)")
+    check(f"{name} verify", beamscope(program, "verify", index) == "ok\n", "every byte")
+
+
+def check_our_metric(program, work, metric, name, base, queries, k=10, level=40):
+    """Our index of inner products or cosines: true values here, equal recall in diskannpy."""
+    folder = tempfile.mkdtemp(dir=work)
+    kind = {np.dtype(np.float32): "float", np.dtype(np.int8): "int8", np.dtype(np.uint8): "uint8"}[base.dtype]
+    data, query = (os.path.join(folder, f"{part}.{EXTENSIONS[kind]}") for part in ("base", "query"))
+    write_matrix(data, np.ascontiguousarray(base))
+    write_matrix(query, np.ascontiguousarray(queries))
+    index = os.path.join(folder, "ours")
+    beamscope(program, "build", "--data", data, "--index", index, "--metric", metric, "-R", 32, "-L", 60, "--pq-bytes", 32,
+              "-T", 2, "--progress", "none")
+    results = metric_results(program, index, query, k, level, 4)
+    error = largest_error(results, base, queries, metric)
+    check(f"values of {metric} ({name})", error <= 1e-4, f"off by {error:.1e} at most")
+    ours = metric_recall([row["ids"] for row in results], base, queries, metric, k)
+    loaded = diskann.load(index, kind, base.shape[1], 2)
+    with diskann.quiet():
+        answer = loaded.batch_search(np.ascontiguousarray(queries, np.float32), k, level, 2, 4)
+        del loaded
+    theirs = metric_recall(np.asarray(answer.identifiers).astype(int), base, queries, metric, k)
+    check(f"diskannpy loads ours by {metric} ({name})", abs(ours - theirs) <= 0.005,
+          f"n {len(base)}, {base.shape[1]}-d: recall {theirs:.4f}, ours {ours:.4f}")
+
+
+def check_our_metrics(program, work):
+    sample = os.path.join(ROOT, "sample-data")
+    digits = [diskann.read_matrix(os.path.join(sample, "digits", f"{part}.u8bin")) for part in ("base", "query")]
+    packages = [diskann.read_matrix(os.path.join(sample, "debian-packages", f"{part}.i8bin"))[:4000] for part in ("base", "query")]
+    floats = [part.astype(np.float32) / 3 for part in digits]
+    check_our_metric(program, work, "ip", "digits, float", *floats)
+    check_our_metric(program, work, "cosine", "digits, float", *floats)
+    check_our_metric(program, work, "cosine", "digits, uint8", *digits)
+    check_our_metric(program, work, "cosine", "packages, int8", *packages)
+    # Lengths between 0.2 and 5: the longest rows are the neighbours of most queries.
+    lengths = np.exp(np.random.default_rng(3).uniform(np.log(0.2), np.log(5), len(packages[0]))).astype(np.float32)
+    check_our_metric(program, work, "ip", "packages of many lengths, float", packages[0] / 100 * lengths[:, None],
+                     packages[1].astype(np.float32))
+
+
 def write_matrix(path, matrix):
     with open(path, "wb") as file:
         np.array(matrix.shape, "<i4").tofile(file)
@@ -152,11 +255,15 @@ def main():
             if name not in seen and is_l2_disk_index(os.path.join(place, name)):
                 seen.add(name)
                 check_fixture(program, os.path.join(place, name), name)
+            elif name not in seen and is_metric_disk_index(os.path.join(place, name)):
+                seen.add(name)
+                check_metric_fixture(program, os.path.join(place, name), name)
     if not seen:
         check("fixtures", False, f"no L2 disk index was found in {places}")
     with tempfile.TemporaryDirectory(dir=os.path.join(ROOT, ".build")) as work:
         for name, base, queries in our_sets():
             check_our_index(program, work, name, base, queries)
+        check_our_metrics(program, work)
     print(f"{checks['passed']} passed, {checks['failed']} failed")
     sys.exit(1 if checks["failed"] else 0)
 

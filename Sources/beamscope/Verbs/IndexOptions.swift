@@ -32,15 +32,15 @@ extension DiskIndex {
   /// - Throws: `IndexError.mismatch` when its name says another type or its dimension is another,
   ///   `malformed` for a damaged file, NaN or infinity.
   func openQueries(path: String) throws(IndexError) -> VectorMatrix {
-    if let said = ElementType(path: path), said != elementType {
+    if let said = ElementType(path: path), said != queryType {
       throw .mismatch(
-        path: path, field: "type", expected: "\(elementType.rawValue) as \(prefix) has",
+        path: path, field: "type", expected: "\(queryType.rawValue) as \(prefix) has",
         found: said.rawValue)
     }
-    let queries = try BinFile.open(path: path, elementType: elementType)
-    guard queries.dimension == layout.dimension else {
+    let queries = try BinFile.open(path: path, elementType: queryType)
+    guard queries.dimension == dimension else {
       throw .mismatch(
-        path: path, field: "dimension", expected: "\(layout.dimension) as \(prefix) has",
+        path: path, field: "dimension", expected: "\(dimension) as \(prefix) has",
         found: "\(queries.dimension)")
     }
     try queries.validateFinite()

@@ -12,6 +12,9 @@ struct IndexReport: Encodable {
   private let dimension: Int
   private let elementType: String
   private let metric: String
+  private let dataType: String
+  private let storedDimension: Int
+  private let largestNorm: Float?
   private let medoid: NodeID
   private let startNodes: [NodeID]
   private let nodeBytes: Int
@@ -40,7 +43,10 @@ struct IndexReport: Encodable {
     self.index = index.prefix
     title = index.metadata?.title
     nodes = layout.nodeCount
-    dimension = layout.dimension
+    dimension = index.dimension
+    storedDimension = layout.dimension
+    dataType = index.queryType.rawValue
+    largestNorm = index.metric == .innerProduct ? index.preparation.maximumNorm : nil
     elementType = index.elementType.rawValue
     metric = index.metric.rawValue
     medoid = layout.medoid
@@ -67,7 +73,7 @@ struct IndexReport: Encodable {
       nodesPerSector > 0
       ? "\(nodesPerSector) per sector" : "\(sectorsPerNode) sectors for each"
     var rows = [
-      ("vectors", "\(nodes) x \(dimension) \(elementType), \(metric)"),
+      ("vectors", "\(nodes) x \(dimension) \(dataType), \(metric)"),
       ("nodes", "\(nodeBytes) bytes, \(place), \(sectors) sectors, file \(fileBytes) bytes"),
       ("starts at", startNodes.map(String.init).joined(separator: " ")),
       ("PQ", "\(pqBytes) bytes per vector, \(residentBytes) bytes in memory while open"),
@@ -80,6 +86,11 @@ struct IndexReport: Encodable {
       ("reachable", "\(reachable) of \(nodes) within \(max(levels.count - 1, 0)) hops"),
       ("reads", io),
     ]
+    if metric != Metric.l2.rawValue {
+      let norm = largestNorm.map { " (rows divided by \($0))" } ?? ""
+      rows.insert(
+        ("prepared", "to length 1, \(storedDimension) x \(elementType) in each node\(norm)"), at: 1)
+    }
     if let title { rows.insert(("title", title.printable), at: 0) }
     if let build {
       rows.append(

@@ -6,15 +6,22 @@ import VectorData
 /// The answers of a batch, as the user wants to see them.
 struct SearchResults {
   let prefix: String
+  let metric: Metric
   let batch: BatchAnswer
   let parameters: SearchParameters
   let threadCount: Int
   let names: NameTable?
+  /// What was asked for instead of K, if it was.
+  var range: Float?
+  /// Against the truth that the user gave.
+  var recall: Double?
 
   private struct Head: Encodable {
     var index: String
     var queries: Int
-    var K: Int
+    var K: Int?
+    var range: Float?
+    var metric: String
     var io: String
     var statistics: SweepRow
     var failures: [Failure]?
@@ -35,7 +42,7 @@ struct SearchResults {
   private var statistics: SweepRow {
     SweepRow(
       answers: batch.answers, wallSeconds: batch.wallSeconds, parameters: parameters,
-      threadCount: threadCount, recall: nil)
+      threadCount: threadCount, recall: recall)
   }
 
   func write(_ format: ResultFormat, to file: inout TextOutput) throws(IndexError) {
@@ -51,8 +58,9 @@ struct SearchResults {
   private func writeJSON(to file: inout TextOutput) throws(IndexError) {
     let failures = batch.failures.map { Failure(query: $0.query, error: "\($0.error)") }
     let head = Head(
-      index: prefix, queries: batch.answers.count, K: parameters.answerCount,
-      io: batch.ioDescription, statistics: statistics,
+      index: prefix, queries: batch.answers.count, K: range == nil ? parameters.answerCount : nil,
+      range: range,
+      metric: metric.rawValue, io: batch.ioDescription, statistics: statistics,
       failures: failures.isEmpty ? nil : failures)
     try file.write(TextOutput.json(head).dropLast())
     try file.write(",\"results\":[")
@@ -81,7 +89,10 @@ struct SearchResults {
   private func writeTable(to file: inout TextOutput) throws(IndexError) {
     let table = LineTable(columns: [
       .init(title: "query", width: 6), .init(title: "rank", width: 4),
-      .init(title: "node", width: 10), .init(title: "distance", width: 12),
+      .init(title: "node", width: 10),
+      .init(
+        title: metric.prefersLarger ? metric.valueName : "distance",
+        width: metric.prefersLarger ? 13 : 12),
       .init(title: names == nil ? "" : "name", width: 1, isNumber: false),
     ])
     try file.write(table.header)
@@ -105,14 +116,16 @@ struct SearchResults {
 
   private var summary: String {
     let row = statistics
+    let found = recall.map { String(format: ", recall %.4f", $0) } ?? ""
     return String(
       format: """
-        %d queries, K %d, L %d, W %d, T %d: %.0f queries/s, latency %.0f us (p99 %.0f), \
-        %.1f reads, %.1f cache hits, %.1f hops, %@
+        %d queries, %@, L %d, W %d, T %d: %.0f queries/s, latency %.0f us (p99 %.0f), \
+        %.1f reads, %.1f cache hits, %.1f hops, %@%@
 
         """,
-      batch.answers.count, parameters.answerCount, row.L, row.W, row.T, row.qps,
+      batch.answers.count, range.map { "range \($0)" } ?? "K \(parameters.answerCount)", row.L,
+      row.W, row.T, row.qps,
       row.meanLatencyUs, row.p99LatencyUs, row.meanReads, row.meanCacheHits, row.meanHops,
-      batch.ioDescription)
+      batch.ioDescription, found)
   }
 }

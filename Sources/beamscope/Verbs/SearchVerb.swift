@@ -26,6 +26,12 @@ struct SearchVerb: ParsableCommand {
   @Option(help: "The most nodes that one search may read.")
   var ioLimit: Int?
 
+  @Option(help: "Everything within this value of the metric, instead of K; -L is the first list.")
+  var range: Float?
+
+  @Option(help: "The exact neighbours, for the recall; with --range a range truth file.")
+  var truth: String?
+
   @Option(help: "Where results go, - for standard output.")
   var output = "-"
 
@@ -36,24 +42,49 @@ struct SearchVerb: ParsableCommand {
     let index = try source.open()
     var parameters = search.parameters
     parameters.readLimit = ioLimit
+    if range != nil { parameters.answerCount = 1 }
     try parameters.validate(nodeCount: index.layout.nodeCount)
     let queries = try index.openQueries(path: self.queries)
     let names = try index.openNames()
-    let batch = try ProgressPrinter.run { (control, _) throws(IndexError) in
-      try BatchSearch.run(
-        index: index, cache: try cache.load(for: index, control: control), queries: queries,
-        parameters: parameters, threadCount: threadCount, inflight: inflight, control: control)
-    }
+    let recall = try RecallMeter(
+      truthPath: truth, isRange: range != nil, queries: queries, index: index,
+      answerCount: search.answerCount)
+    let (batch, unexhausted) = try run(parameters, on: index, queries: queries)
     let results = SearchResults(
-      prefix: source.index, batch: batch, parameters: parameters, threadCount: threadCount,
-      names: names)
+      prefix: source.index, metric: index.metric, batch: batch, parameters: parameters,
+      threadCount: threadCount, names: names, range: range, recall: recall?.fraction(of: batch))
     var file = try TextOutput(path: output)
     try results.write(format, to: &file)
     try file.finish()
+    if let first = unexhausted.first {
+      Ending.say(
+        "\(unexhausted.count) queries may have more within the range: -L has come to its limit"
+          + " (query \(first) the first)")
+    }
     if let first = batch.failures.first {
       let count = "\(batch.failures.count) of \(queries.count) searches failed"
       Ending.say("\(first.error) (query \(first.query) the first; \(count))")
       throw Ending.failed
+    }
+  }
+
+  /// The answers, and with a range the queries that may have more.
+  private func run(
+    _ parameters: SearchParameters, on index: DiskIndex, queries: VectorMatrix
+  ) throws -> (BatchAnswer, unexhausted: [Int]) {
+    try ProgressPrinter.run { (control, _) throws(IndexError) in
+      let cache = try cache.load(for: index, control: control)
+      guard let range else {
+        return (
+          try BatchSearch.run(
+            index: index, cache: cache, queries: queries, parameters: parameters,
+            threadCount: threadCount, inflight: inflight, control: control), []
+        )
+      }
+      let answer = try RangeSearch.run(
+        index: index, cache: cache, queries: queries, range: range, parameters: parameters,
+        threadCount: threadCount, inflight: inflight, control: control)
+      return (answer.batch, answer.unexhaustedQueries)
     }
   }
 }

@@ -16,11 +16,15 @@ struct TraceText {
     for hop in trace.hops { text += lines(of: hop) }
     text += "results\n"
     for (rank, result) in trace.results.enumerated() {
-      text += "  \(rank + 1)  node \(result.node)  distance \(result.distance)"
+      text += "  \(rank + 1)  node \(result.node)  \(valueName) \(result.distance)"
       text += label(of: result.node) + "\n"
     }
     for neighbour in missed { text += "missed node \(neighbour)" + "\n" }
     return text + totals
+  }
+
+  private var valueName: String {
+    trace.metric.prefersLarger ? trace.metric.valueName : "distance"
   }
 
   private func lines(of hop: TraceHop) -> String {
