@@ -3,7 +3,7 @@ import VectorData
 /// A candidate in 64 bits, ordered by (distance, id): the bits of the distance, the node, the expanded flag.
 ///
 /// Distances are not negative, so their bits order as they do. Nodes have 31 bits.
-struct CandidateKey: Equatable {
+public struct CandidateKey: Sendable, Equatable {
   var bits: UInt64
 
   @inline(__always)
@@ -14,12 +14,15 @@ struct CandidateKey: Equatable {
     bits = UInt64(distance.bitPattern) << 32 | UInt64(node) << 1
   }
 
+  /// The node.
   @inline(__always)
-  var node: NodeID { NodeID(truncatingIfNeeded: bits) >> 1 }
+  public var node: NodeID { NodeID(truncatingIfNeeded: bits) >> 1 }
 
+  /// Squared L2 to what is searched for.
   @inline(__always)
-  var distance: Float { Float(bitPattern: UInt32(truncatingIfNeeded: bits >> 32)) }
+  public var distance: Float { Float(bitPattern: UInt32(truncatingIfNeeded: bits >> 32)) }
 
+  /// Whether its neighbours have been looked at.
   @inline(__always)
-  var isExpanded: Bool { bits & 1 != 0 }
+  public var isExpanded: Bool { bits & 1 != 0 }
 }

@@ -1,4 +1,13 @@
+import CVectorKernels
 import VectorData
+
+/// The neighbours of nodes as a greedy search sees them.
+protocol AdjacencyRows: Sendable {
+  /// The degree of `node`; the neighbours follow it.
+  func rowToRead(_ node: NodeID) -> UnsafePointer<UInt32>
+  /// Asks for the row of `node`, which is soon read.
+  func expect(_ node: NodeID)
+}
 
 /// Adjacency rows in memory at a fixed stride, the degree first: what hot loops see of a graph.
 ///
@@ -21,4 +30,14 @@ struct GraphRows: @unchecked Sendable {
   /// The degree; the neighbours follow it.
   @inline(__always)
   func row(_ node: NodeID) -> UnsafeMutablePointer<UInt32> { words + Int(node) &* stride }
+}
+
+extension GraphRows: AdjacencyRows {
+  @inline(__always)
+  func rowToRead(_ node: NodeID) -> UnsafePointer<UInt32> {
+    UnsafePointer(words + Int(node) &* stride)
+  }
+
+  @inline(__always)
+  func expect(_ node: NodeID) { vk_prefetch(words + Int(node) &* stride, stride &* 4) }
 }

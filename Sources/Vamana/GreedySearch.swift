@@ -19,6 +19,9 @@ public protocol GreedySearchObserver {
   mutating func expanded(_ node: NodeID, distance: Float)
   /// A neighbour of the node expanded last; `distance` is `nil` where it was not computed (`seen`).
   mutating func considered(_ neighbour: NodeID, distance: Float?, fate: NeighbourFate)
+  /// All neighbours of the node expanded last have been looked at; what the candidate list is now, nearest
+  /// first. Told only where neighbours are.
+  mutating func expansionEnded(candidates: Span<CandidateKey>)
 }
 
 extension GreedySearchObserver {
@@ -29,6 +32,8 @@ extension GreedySearchObserver {
   /// Ignores it.
   @inlinable
   public mutating func considered(_ neighbour: NodeID, distance: Float?, fate: NeighbourFate) {}
+  /// Ignores it.
+  @inlinable public mutating func expansionEnded(candidates: Span<CandidateKey>) {}
 }
 
 /// Watches nothing and costs nothing.
@@ -46,15 +51,14 @@ public struct NoSearchObserver: GreedySearchObserver {
 enum GreedySearch {
   /// Searches from `start` for the query that `scratch` holds (`square` as `PackedRows.prepareQuery`
   /// returned it); leaves the candidate list in `scratch` and returns the number of distances computed.
-  static func run<Observer: GreedySearchObserver>(
-    kernels: PackedKernels, graph: GraphRows, start: NodeID, square: Int32, scratch: SearchScratch,
+  static func run<Rows: AdjacencyRows, Observer: GreedySearchObserver>(
+    kernels: PackedKernels, graph: Rows, start: NodeID, square: Int32, scratch: SearchScratch,
     observer: inout Observer
   ) -> Int {
     let mark = scratch.begin()
     let (list, query, visited) = (scratch.list, scratch.query, scratch.visited)
     let (unseen, distances) = (scratch.unseen, scratch.distances)
     let keys = list.pointee.keys
-    let rowBytes = graph.stride &* 4
     unseen[0] = start
     visited[Int(start)] = mark
     kernels.distances(query, square, unseen, 1, distances)
@@ -65,12 +69,12 @@ enum GreedySearch {
       let current = CandidateKey(bits: keys[next])
       keys[next] |= 1
       observer.expanded(current.node, distance: current.distance)
-      let row = graph.row(current.node)
+      let row = graph.rowToRead(current.node)
       // The node that is likely to be expanded next: its row arrives while this one is worked on.
       next &+= 1
       while next < list.pointee.count && keys[next] & 1 != 0 { next &+= 1 }
       if next < list.pointee.count {
-        vk_prefetch(graph.row(CandidateKey(bits: keys[next]).node), rowBytes)
+        graph.expect(CandidateKey(bits: keys[next]).node)
       }
       let degree = Int(row[0])
       if Observer.watchesNeighbours {
@@ -85,16 +89,26 @@ enum GreedySearch {
         visited[Int(neighbour)] = mark
         place &+= 1
       }
-      guard count > 0 else { continue }
-      kernels.distances(query, square, unseen, count, distances)
-      comparisons &+= count
-      let lowest =
-        Observer.watchesNeighbours
-        ? insertWatched(kernels, list, unseen, distances, count, observer: &observer)
-        : kernels.insert(list, unseen, distances, count)
-      next = min(next, lowest)
+      if count > 0 {
+        kernels.distances(query, square, unseen, count, distances)
+        comparisons &+= count
+        let lowest =
+          Observer.watchesNeighbours
+          ? insertWatched(kernels, list, unseen, distances, count, observer: &observer)
+          : kernels.insert(list, unseen, distances, count)
+        next = min(next, lowest)
+      }
+      if Observer.watchesNeighbours { reportList(list, observer: &observer) }
     }
     return comparisons
+  }
+
+  private static func reportList<Observer: GreedySearchObserver>(
+    _ list: UnsafeMutablePointer<vk_candidate_list>, observer: inout Observer
+  ) {
+    let keys = UnsafeBufferPointer(start: list.pointee.keys, count: list.pointee.count)
+    let candidates = keys.map { CandidateKey(bits: $0) }
+    observer.expansionEnded(candidates: candidates.span)
   }
 
   private static func reportSeen<Observer: GreedySearchObserver>(

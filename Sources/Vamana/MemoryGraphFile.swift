@@ -37,17 +37,20 @@ public struct MemoryGraphFile: Sendable {
     return MemoryGraphFile(graph: graph, frozenPointCount: scan.frozenPointCount)
   }
 
-  /// Writes `graph` as a static index, which DiskANN's programs open.
+  /// Writes `graph`, which DiskANN's programs open: a static index, or a dynamic one whose last
+  /// `frozenPointCount` nodes belong to the index only.
   ///
   /// - Throws: `IndexError.system`; the file appears only when it is complete.
-  public static func write(_ graph: VamanaGraph, to path: String) throws(IndexError) {
+  public static func write(
+    _ graph: VamanaGraph, frozenPointCount: Int = 0, to path: String
+  ) throws(IndexError) {
     var edgeCount = 0
     for node in 0..<graph.nodeCount { edgeCount += graph.neighbours(of: NodeID(node)).count }
     var file = try OutputFile(path: path)
     try file.append(UInt64(headerBytes + 4 * (graph.nodeCount + edgeCount)))
     try file.append(UInt32(graph.maxObservedDegree))
     try file.append(UInt32(graph.medoid))
-    try file.append(UInt64(0))
+    try file.append(UInt64(frozenPointCount))
     for node in 0..<graph.nodeCount {
       let neighbours = graph.neighbours(of: NodeID(node))
       try file.append(UInt32(neighbours.count))

@@ -24,34 +24,76 @@ public struct PackedRows: Sendable {
 
   /// Copies `matrix` with the kernels of the best CPU level not above `level`.
   ///
+  /// - Parameter keepsFloats: Floats stay floats even where they could be bytes.
   /// - Throws: `IndexError.memory`; `IndexError.mismatch` for more than 33,000 integer components, whose
   ///   distances could leave 32 bits.
-  public init(_ matrix: VectorMatrix, team: WorkerTeam, level: vk_cpu_level = vk_cpu_best())
-    throws(IndexError)
-  {
-    count = matrix.count
-    dimension = matrix.dimension
-    elementType = matrix.elementType
+  public init(
+    _ matrix: VectorMatrix, team: WorkerTeam, level: vk_cpu_level = vk_cpu_best(),
+    keepsFloats: Bool = false
+  ) throws(IndexError) {
     guard matrix.elementType == .float32 || matrix.dimension <= Self.maxIntegerDimension else {
       throw .mismatch(
         path: matrix.path, field: "dimension", expected: "at most \(Self.maxIntegerDimension)",
         found: "\(matrix.dimension)")
     }
-    switch matrix.elementType {
-    case .float32: smallest = ByteRange.smallestComponent(of: matrix, team: team)
-    case .int8: smallest = -128
-    case .uint8: smallest = 0
-    }
-    let isFloat = smallest == nil
-    stride = (matrix.dimension * (isFloat ? 4 : 1) + 63) & ~63
-    rows = try AlignedBuffer(byteCount: matrix.count * stride, purpose: "vectors")
-    sums = try AlignedBuffer(byteCount: isFloat ? 0 : matrix.count * 8, purpose: "vector norms")
-    kernels = PackedKernels(
-      table: vk_packed_kernels_at(level).pointee, isFloat: isFloat, rows: rows, sums: sums,
-      count: matrix.count, stride: stride)
+    try self.init(
+      count: matrix.count, dimension: matrix.dimension, elementType: matrix.elementType,
+      smallest: matrix.elementType == .float32 && !keepsFloats
+        ? ByteRange.smallestComponent(of: matrix, team: team) : nil,
+      level: level)
     team.forEachChunk(count: matrix.count, chunk: 1024) { [self] range, _ in
       fill(range, from: matrix)
     }
+  }
+
+  /// A copy of `matrix` as `preparation` makes its rows ready for a metric: floats.
+  ///
+  /// - Throws: `IndexError.memory`.
+  init(
+    _ matrix: VectorMatrix, preparedBy preparation: MetricPreparation, team: WorkerTeam
+  ) throws(IndexError) {
+    try self.init(
+      count: matrix.count, dimension: preparation.preparedDimension, elementType: .float32)
+    team.forEachChunk(count: matrix.count, chunk: 1024) { [self] range, _ in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: dimension) { memory in
+        guard let prepared = memory.baseAddress else { return }
+        for row in range {
+          preparation.prepareRow(matrix.row(row), matrix.elementType, into: prepared)
+          store(prepared, at: row)
+        }
+      }
+    }
+  }
+
+  /// Room for `count` rows that are stored later; floats become bytes from `smallest` on where it is given.
+  ///
+  /// - Throws: `IndexError.memory`.
+  init(
+    count: Int, dimension: Int, elementType: ElementType, smallest: Float? = nil,
+    level: vk_cpu_level = vk_cpu_best()
+  ) throws(IndexError) {
+    self.count = count
+    self.dimension = dimension
+    self.elementType = elementType
+    switch elementType {
+    case .float32: self.smallest = smallest
+    case .int8: self.smallest = -128
+    case .uint8: self.smallest = 0
+    }
+    let isFloat = self.smallest == nil
+    stride = (dimension * (isFloat ? 4 : 1) + 63) & ~63
+    // Short rows grow by their padding: a small file must not ask for more than there is.
+    let available = MemoryLimits.availableBytes()
+    guard UInt64(count) * UInt64(stride + 8) < available else {
+      throw .memory(
+        purpose: "vectors", neededBytes: UInt64(count) * UInt64(stride + 8),
+        availableBytes: available)
+    }
+    rows = try AlignedBuffer(byteCount: count * stride, purpose: "vectors")
+    sums = try AlignedBuffer(byteCount: isFloat ? 0 : count * 8, purpose: "vector norms")
+    kernels = PackedKernels(
+      table: vk_packed_kernels_at(level).pointee, isFloat: isFloat, rows: rows, sums: sums,
+      count: count, stride: stride)
   }
 
   /// The largest dimension for which integer distances are exact in 32 bits.
@@ -86,28 +128,81 @@ public struct PackedRows: Sendable {
     return squares[Int(node)]
   }
 
-  private func fill(_ range: Range<Int>, from matrix: VectorMatrix) {
-    guard let target = rows.bytes.baseAddress else { return }
-    for row in range {
-      let start = target + row * stride
-      guard let smallest else {
-        start.copyMemory(from: matrix.row(row), byteCount: matrix.rowBytes)
-        continue
-      }
-      let bytes = start.assumingMemoryBound(to: UInt8.self)
-      if matrix.elementType == .float32 {
-        let floats = matrix.row(row)
-        for column in 0..<matrix.dimension {
-          let value = floats.loadUnaligned(fromByteOffset: 4 * column, as: Float.self)
-          bytes[column] = UInt8(value - smallest)
-        }
-      } else {
-        start.copyMemory(from: matrix.row(row), byteCount: matrix.rowBytes)
-        let shift: UInt8 = matrix.elementType == .int8 ? 0x80 : 0
-        for column in 0..<matrix.dimension { bytes[column] ^= shift }
-      }
-      fillSums(of: row, bytes: bytes)
+  /// Whether every component of `vector` (of the element type) has a place in these rows: floats outside of
+  /// a range of bytes do not.
+  func holds(_ vector: UnsafeRawPointer) -> Bool {
+    guard elementType == .float32, let smallest else { return true }
+    for column in 0..<dimension {
+      let value = vector.loadUnaligned(fromByteOffset: 4 * column, as: Float.self) - smallest
+      guard value >= 0, value <= 255, value == value.rounded(.towardZero) else { return false }
     }
+    return true
+  }
+
+  /// Writes `vector` (of the element type, held by these rows) as a query for the kernels to `query`
+  /// (`stride` bytes) and returns its square sum.
+  func prepareQuery(_ vector: UnsafeRawPointer, into query: UnsafeMutableRawPointer) -> Int32 {
+    guard smallest != nil else {
+      query.copyMemory(from: vector, byteCount: dimension * 4)
+      (query + dimension * 4).initializeMemory(
+        as: UInt8.self, repeating: 0, count: stride - dimension * 4)
+      return 0
+    }
+    let bytes = query.assumingMemoryBound(to: UInt8.self)
+    pack(vector, into: bytes)
+    var square: Int32 = 0
+    for column in 0..<dimension {
+      square &+= Int32(bytes[column]) &* Int32(bytes[column])
+      bytes[column] ^= 0x80
+    }
+    // Rows end in zeros, so whatever a query has there adds nothing.
+    for column in dimension..<stride { bytes[column] = 0 }
+    return square
+  }
+
+  /// Puts `vector` (of the element type, held by these rows) into row `row`, which nobody reads meanwhile.
+  func store(_ vector: UnsafeRawPointer, at row: Int) {
+    precondition(row >= 0 && row < count, "row out of range")
+    guard let target = rows.bytes.baseAddress else { return }
+    let start = target + row * stride
+    guard smallest != nil else {
+      start.copyMemory(from: vector, byteCount: dimension * 4)
+      return
+    }
+    let bytes = start.assumingMemoryBound(to: UInt8.self)
+    pack(vector, into: bytes)
+    fillSums(of: row, bytes: bytes)
+  }
+
+  /// Copies row `row` to `vector` in the element type, without padding.
+  func copy(_ row: Int, to vector: UnsafeMutableRawPointer) {
+    precondition(row >= 0 && row < count, "row out of range")
+    precondition(elementType != .float32 || smallest == nil, "floats became bytes")
+    guard let source = rows.bytes.baseAddress.map({ $0 + row * stride }) else { return }
+    vector.copyMemory(from: source, byteCount: dimension * elementType.byteCount)
+    guard elementType == .int8 else { return }
+    let bytes = vector.assumingMemoryBound(to: UInt8.self)
+    for column in 0..<dimension { bytes[column] ^= 0x80 }
+  }
+
+  private func fill(_ range: Range<Int>, from matrix: VectorMatrix) {
+    for row in range { store(matrix.row(row), at: row) }
+  }
+
+  /// The unsigned bytes of `vector`.
+  @inline(__always)
+  private func pack(_ vector: UnsafeRawPointer, into bytes: UnsafeMutablePointer<UInt8>) {
+    guard elementType != .float32 else {
+      let smallest = smallest ?? 0
+      for column in 0..<dimension {
+        let value = vector.loadUnaligned(fromByteOffset: 4 * column, as: Float.self)
+        bytes[column] = UInt8(value - smallest)
+      }
+      return
+    }
+    UnsafeMutableRawPointer(bytes).copyMemory(from: vector, byteCount: dimension)
+    guard elementType == .int8 else { return }
+    for column in 0..<dimension { bytes[column] ^= 0x80 }
   }
 
   private func fillSums(of row: Int, bytes: UnsafePointer<UInt8>) {
