@@ -38,11 +38,11 @@ final class ReverseEdges: @unchecked Sendable {
   }
 
   /// Replaces the groups with those of the edges that leave `batch`.
-  func collect(batch: UnsafeBufferPointer<NodeID>, graph: GraphRows) {
+  func collect(batch: UnsafeBufferPointer<NodeID>, graph: some AdjacencyRows) {
     let (counts, targets, starts, sources) = (counts, targets, starts, sources)
     var found = 0
     for node in batch {
-      let row = graph.row(node)
+      let row = graph.rowToRead(node)
       for place in 0..<Int(row[0]) {
         let target = row[1 + place]
         let count = counts[Int(target)]
@@ -62,7 +62,7 @@ final class ReverseEdges: @unchecked Sendable {
     }
     starts[found] = total
     for node in batch {
-      let row = graph.row(node)
+      let row = graph.rowToRead(node)
       for place in 0..<Int(row[0]) {
         let target = Int(row[1 + place])
         sources[Int(counts[target])] = node

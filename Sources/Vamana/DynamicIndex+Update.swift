@@ -1,0 +1,166 @@
+import Synchronization
+import VectorData
+
+/// What a consolidation did.
+public struct DynamicConsolidation: Sendable, Equatable {
+  /// Points that were taken out of the graph; their places are free.
+  public var releasedCount: Int
+  /// Points that had deleted neighbours.
+  public var repairedCount: Int
+}
+
+extension DynamicIndex {
+  /// Inserts the rows of `vectors` as points with `newTags`, one each. Searches that begin later may find
+  /// them; a cancelled insertion keeps the points that are linked already.
+  ///
+  /// - Throws: `IndexError.mismatch` for vectors of another kind or more than there is room for,
+  ///   `parameter` for a tag that is 0, repeated or taken (nothing is inserted then), `memory`, `cancelled`.
+  public func insert(
+    _ vectors: VectorMatrix, tags newTags: [NodeID], team: WorkerTeam,
+    control: JobControl = JobControl()
+  ) throws(IndexError) {
+    precondition(newTags.count == vectors.count, "a tag for every vector")
+    try requireSameKind(vectors)
+    try writer.withLock { writer throws(IndexError) in
+      try writer.requireNew(newTags, path: vectors.path)
+      guard vectors.count <= writer.freeNodes.count else {
+        throw .mismatch(
+          path: vectors.path, field: "row count",
+          expected: "at most \(writer.freeNodes.count), the places left of \(capacity)",
+          found: "\(vectors.count)")
+      }
+      let update = try DynamicUpdate(index: self, deleted: writer.deleted, team: team)
+      if !hasStart.load(ordering: .relaxed) { setStart(nearestToMeanOf: vectors, team: team) }
+      let counter = JobCounter(
+        control: control, phase: "insert", total: vectors.count, unit: "points")
+      var done = 0
+      while done < vectors.count {
+        try control.checkCancelled()
+        // Half a percent of the graph at once, as a build does.
+        let size = min(max(writer.nodeOfTag.count / 200, 1), DynamicWriter.batchLimit)
+        let batch = done..<min(done + size, vectors.count)
+        insert(batch, of: vectors, tags: newTags, update: update, writer: &writer)
+        counter.add(batch.count)
+        done = batch.upperBound
+      }
+    }
+  }
+
+  /// Deletes the points with these tags: no later search answers with them. They stay in the graph as ways
+  /// to others until `consolidate`.
+  ///
+  /// - Throws: `IndexError.parameter` for a tag that no point has; nothing is deleted then.
+  public func delete(tags oldTags: [NodeID]) throws(IndexError) {
+    try writer.withLock { writer throws(IndexError) in
+      if let unknown = oldTags.first(where: { writer.nodeOfTag[$0] == nil }) {
+        throw .parameter(name: "--tags", expected: "tags of points", found: "\(unknown)")
+      }
+      for tag in oldTags {
+        guard let node = writer.nodeOfTag.removeValue(forKey: tag) else { continue }
+        tags.set(0, of: node)
+        writer.deleted.insert(node)
+      }
+    }
+  }
+
+  /// Takes deleted points out of the graph: whoever pointed to them gets their neighbours in exchange, and
+  /// their places are free.
+  ///
+  /// - Throws: `IndexError.memory`, `cancelled`; what has been repaired by then stays.
+  @discardableResult
+  public func consolidate(
+    team: WorkerTeam, control: JobControl = JobControl()
+  ) throws(IndexError) -> DynamicConsolidation {
+    try writer.withLock { writer throws(IndexError) in
+      try consolidate(team: team, control: control, writer: &writer)
+    }
+  }
+
+  func consolidate(
+    team: WorkerTeam, control: JobControl, writer: inout DynamicWriter
+  ) throws(IndexError) -> DynamicConsolidation {
+    guard writer.deleted.count > 0 else {
+      return DynamicConsolidation(releasedCount: 0, repairedCount: 0)
+    }
+    let update = try DynamicUpdate(index: self, deleted: writer.deleted, team: team)
+    let live = writer.nodeOfTag.values.sorted() + [startNode]
+    let counter = JobCounter(
+      control: control, phase: "consolidate", total: live.count, unit: "points")
+    var repairedCount = 0
+    for start in stride(from: 0, to: live.count, by: 4096) {
+      try control.checkCancelled()
+      let part = live[start..<min(start + 4096, live.count)]
+      let damaged = part.filter { update.linkers[0].needsRepair($0) }
+      update.repair(damaged, writer: &writer)
+      repairedCount += damaged.count
+      counter.add(part.count)
+    }
+    // Searches that began before the last repair may still be on a deleted node.
+    readers.waitForEarlierSearches()
+    let released = (0..<NodeID(capacity)).filter { writer.deleted.contains($0) }
+    for node in released { writer.deleted.remove(node) }
+    writer.freeNodes += released.reversed()
+    return DynamicConsolidation(releasedCount: released.count, repairedCount: repairedCount)
+  }
+
+  private func insert(
+    _ batch: Range<Int>, of vectors: VectorMatrix, tags newTags: [NodeID], update: DynamicUpdate,
+    writer: inout DynamicWriter
+  ) {
+    let nodes = Array(writer.freeNodes.suffix(batch.count).reversed())
+    writer.freeNodes.removeLast(batch.count)
+    for (place, node) in nodes.enumerated() {
+      store(vectors.row(batch.lowerBound + place), at: node)
+    }
+    update.link(nodes, writer: &writer)
+    for (place, node) in nodes.enumerated() {
+      let tag = newTags[batch.lowerBound + place]
+      writer.nodeOfTag[tag] = node
+      tags.set(tag, of: node)
+    }
+  }
+
+  private func setStart(nearestToMeanOf vectors: VectorMatrix, team: WorkerTeam) {
+    store(vectors.row(Int(Medoid.nearestToMean(of: vectors, team: team))), at: startNode)
+    hasStart.store(true, ordering: .releasing)
+  }
+
+  /// Puts a vector as the user has it into the place of `node`, which no search can come to.
+  func store(_ vector: UnsafeRawPointer, at node: NodeID) {
+    guard preparation.metric != .l2 else { return packed.store(vector, at: Int(node)) }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: preparation.preparedDimension) {
+      guard let prepared = $0.baseAddress else { return }
+      preparation.prepareRow(vector, elementType, into: prepared)
+      packed.store(prepared, at: Int(node))
+    }
+  }
+
+  private func requireSameKind(_ vectors: VectorMatrix) throws(IndexError) {
+    guard vectors.dimension == preparation.dimension else {
+      throw .mismatch(
+        path: vectors.path, field: "dimension", expected: "\(preparation.dimension)",
+        found: "\(vectors.dimension)")
+    }
+    guard vectors.elementType == elementType else {
+      throw .mismatch(
+        path: vectors.path, field: "element type", expected: elementType.rawValue,
+        found: vectors.elementType.rawValue)
+    }
+  }
+}
+
+extension DynamicWriter {
+  /// Checks that points may get these tags.
+  fileprivate func requireNew(_ tags: [NodeID], path: String) throws(IndexError) {
+    var seen = Set<NodeID>(minimumCapacity: tags.count)
+    for tag in tags {
+      let fault: String? =
+        tag == 0
+        ? "0, which is reserved"
+        : nodeOfTag[tag] != nil
+          ? "\(tag), which a point has" : !seen.insert(tag).inserted ? "\(tag) twice" : nil
+      guard let fault else { continue }
+      throw .parameter(name: "--tags", expected: "a new tag for each row of \(path)", found: fault)
+    }
+  }
+}

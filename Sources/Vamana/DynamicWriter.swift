@@ -1,0 +1,110 @@
+import VectorData
+
+/// What the one writer of a dynamic index keeps: who has which tag, and which nodes and rows are free.
+struct DynamicWriter: Sendable {
+  /// Points of a batch, whose searches do not see one another.
+  static let batchLimit = 256
+
+  var nodeOfTag: [NodeID: NodeID] = [:]
+  let deleted: DeletedNodes
+  /// Nodes that are no points, the next one to use last.
+  var freeNodes: [NodeID]
+  let reverse: ReverseEdges
+  private var freeRows: [UInt32]
+  private var replacedRows: [UInt32] = []
+
+  init(capacity: Int, spareCount: Int, width: Int) throws(IndexError) {
+    deleted = DeletedNodes(nodeCount: capacity + 1)
+    freeNodes = (0..<NodeID(capacity)).reversed()
+    freeRows = (0..<spareCount).map { UInt32(capacity + 1 + $0) }
+    reverse = try ReverseEdges(nodeCount: capacity + 1, edgeLimit: Self.batchLimit * width)
+  }
+
+  /// Takes `count` free rows, waiting for the searches that read replaced ones where there are too few.
+  mutating func takeRows(_ count: Int, readers: DynamicReaders) -> ArraySlice<UInt32> {
+    if freeRows.count < count {
+      readers.waitForEarlierSearches()
+      freeRows += replacedRows
+      replacedRows.removeAll(keepingCapacity: true)
+    }
+    precondition(freeRows.count >= count, "no step replaces more rows than there are spare")
+    let taken = freeRows.suffix(count)
+    freeRows.removeLast(count)
+    return taken
+  }
+
+  /// Takes note of rows that have been replaced.
+  mutating func replaced(_ rows: some Sequence<UInt32>) { replacedRows += rows }
+
+  /// The rows that can be had at once.
+  var spareRowCount: Int { freeRows.count + replacedRows.count }
+}
+
+/// The steps of a writer on all threads of a team: fill free rows, then publish them.
+struct DynamicUpdate {
+  let index: DynamicIndex
+  let team: WorkerTeam
+  let linkers: [DynamicLinker]
+
+  init(index: DynamicIndex, deleted: DeletedNodes, team: WorkerTeam) throws(IndexError) {
+    self.index = index
+    self.team = team
+    var linkers: [DynamicLinker] = []
+    for _ in 0..<team.workerCount {
+      try linkers.append(
+        DynamicLinker(
+          packed: index.packed, rows: index.rows, start: index.startNode, deleted: deleted,
+          parameters: index.parameters))
+    }
+    self.linkers = linkers
+  }
+
+  /// Links the nodes of a batch, whose vectors are stored, and their reverse edges.
+  func link(_ batch: [NodeID], writer: inout DynamicWriter) {
+    replaceRows(of: batch, writer: &writer) { linker, place, draft in
+      linker.link(batch[place], into: draft)
+    }
+    let (reverse, view) = (writer.reverse, index.rows.view)
+    batch.withUnsafeBufferPointer { reverse.collect(batch: $0, graph: view) }
+    var start = 0
+    while start < reverse.targetCount {
+      let first = start
+      let count = min(reverse.targetCount - start, writer.spareRowCount)
+      let targets = (first..<first + count).map { reverse.group($0).target }
+      replaceRows(of: targets, writer: &writer) { linker, place, draft in
+        let group = reverse.group(first + place)
+        linker.absorb(target: group.target, sources: group.sources, into: draft)
+      }
+      start += count
+    }
+  }
+
+  /// Replaces the rows of live nodes that have deleted neighbours.
+  func repair(_ nodes: [NodeID], writer: inout DynamicWriter) {
+    var start = 0
+    while start < nodes.count {
+      let part = Array(nodes[start..<min(start + writer.spareRowCount, nodes.count)])
+      replaceRows(of: part, writer: &writer) { linker, place, draft in
+        linker.repair(part[place], into: draft)
+      }
+      start += part.count
+    }
+  }
+
+  /// Fills a free row for each of `nodes`, on all threads, and then makes them the rows of the nodes.
+  private func replaceRows(
+    of nodes: [NodeID], writer: inout DynamicWriter,
+    fill: @Sendable (DynamicLinker, _ place: Int, UnsafeMutablePointer<UInt32>) -> Void
+  ) {
+    let drafts = Array(writer.takeRows(nodes.count, readers: index.readers))
+    let (view, linkers) = (index.rows.view, linkers)
+    team.forEachChunk(count: nodes.count, chunk: 4) { range, worker in
+      for place in range { fill(linkers[worker], place, view.draft(drafts[place])) }
+    }
+    var old: [UInt32] = []
+    for (place, node) in nodes.enumerated() {
+      old.append(view.publish(drafts[place], of: node))
+    }
+    writer.replaced(old)
+  }
+}
