@@ -38,6 +38,8 @@ public struct IndexMetadata: Codable, Sendable, Equatable {
   public var picture: RowPicture?
   /// The command line that would build the same again.
   public var command: String?
+  /// What kind of index it is; a disk index where nothing is said.
+  public var kind: IndexKind?
   /// File name suffix → 64-bit FNV-1a checksum in hex, of each file of the index.
   public var checksums: [String: String] = [:]
 

@@ -92,7 +92,7 @@ public enum IndexVerifier {
         path: path, field: field, expected: "\(expected) as in \(other)", found: "\(found)"))
   }
 
-  private static func verifyChecksums(
+  static func verifyChecksums(
     _ metadata: IndexMetadata?, prefix: String, control: JobControl, _ faults: inout FaultList
   ) throws(IndexError) {
     for (suffix, recorded) in (metadata?.checksums ?? [:]).sorted(by: { $0.key < $1.key }) {

@@ -1,0 +1,50 @@
+import Vamana
+import VectorData
+
+extension IndexVerifier {
+  /// All faults of the memory index at `prefix`, none where it is whole.
+  ///
+  /// - Throws: `IndexError.cancelled` only.
+  public static func verifyMemory(
+    prefix: String, elementType: ElementType? = nil, metric: Metric? = nil,
+    control: JobControl = JobControl()
+  ) throws(IndexError) -> [IndexFault] {
+    var faults = FaultList()
+    let metadata = try faults.collect { () throws(IndexError) in
+      try IndexMetadata.readIfPresent(prefix: prefix)
+    }
+    let files = MemoryIndexFiles(prefix: prefix)
+    let graph = try faults.collect { () throws(IndexError) in
+      try MemoryGraphFile.read(path: files.graph).graph
+    }
+    if let graph { verifyShape(of: graph, path: files.graph, &faults) }
+    // What has been told of the graph is not told again.
+    if graph != nil {
+      let opened = try faults.collect { () throws(IndexError) in
+        try DescribedMemoryIndex.open(prefix: prefix, elementType: elementType, metric: metric)
+      }
+      if let vectors = opened?.index.vectors {
+        _ = try faults.collect { () throws(IndexError) in
+          try vectors.validateFinite(control: control)
+        }
+      }
+    }
+    try verifyChecksums(metadata ?? nil, prefix: prefix, control: control, &faults)
+    return faults.summarised()
+  }
+
+  private static func verifyShape(of graph: VamanaGraph, path: String, _ faults: inout FaultList) {
+    for fault in graph.faults(maxDegree: graph.width, limit: FaultList.maximumPerKind) {
+      faults.add(
+        .malformed(
+          path: path, offset: nil, field: "graph", expected: "distinct neighbours of other nodes",
+          found: "\(fault)"))
+    }
+    let reached = graph.reachableCount()
+    guard reached < graph.nodeCount else { return }
+    faults.add(
+      .malformed(
+        path: path, offset: nil, field: "graph",
+        expected: "\(graph.nodeCount) nodes that a search can reach", found: "\(reached)"))
+  }
+}
