@@ -33,6 +33,16 @@ public enum Sweep {
       self.cachedNodeCount = cachedNodeCount
     }
 
+    /// What the searches of every row share.
+    var resources: SearchResources {
+      var resources = SearchResources()
+      resources.threadCount = threadCount
+      resources.inflight = inflight
+      resources.cachedNodeCount = cachedNodeCount
+      resources.cachePolicy = cachePolicy
+      return resources
+    }
+
     /// The settings of each row, L running fastest.
     public var settings: [SearchParameters] {
       beamWidths.flatMap { width in
@@ -48,18 +58,16 @@ public enum Sweep {
   /// - Throws: `IndexError.parameter` when a setting is impossible, `mismatch` when files do not belong
   ///   together, the first failed read, `cancelled`.
   public static func run(
-    index: DiskIndex, queries: VectorMatrix, truth: TruthSet?, request: Request,
+    index: any SearchableIndex, queries: VectorMatrix, truth: TruthSet?, request: Request,
     control: JobControl, onRow: @Sendable (SweepRow) -> Void = { _ in }
   ) throws(IndexError) -> SweepReport {
     try truth?.validate(
-      queries: queries.count, baseCount: index.layout.nodeCount, answerCount: request.answerCount)
-    let cache = try NodeCache.load(
-      index: index, nodeCount: request.cachedNodeCount, policy: request.cachePolicy,
-      control: control)
+      queries: queries.count, baseCount: index.numberLimit, answerCount: request.answerCount)
+    let session = try index.session(request.resources, control: control)
     var report = SweepReport(
       index: index.prefix, queries: queries.count, K: request.answerCount,
       io: index.ioDescription, rows: [])
-    let settings = request.settings
+    let settings = settings(of: request, in: session)
     for (number, parameters) in settings.enumerated() {
       // One bar over all settings: a part's progress is told as the whole sweep's.
       let part = JobControl(parent: control) { progress in
@@ -68,9 +76,7 @@ public enum Sweep {
             phase: "sweep", done: number * queries.count + progress.done,
             total: settings.count * queries.count, unit: "queries"))
       }
-      let answer = try BatchSearch.run(
-        index: index, cache: cache, queries: queries, parameters: parameters,
-        threadCount: request.threadCount, inflight: request.inflight, control: part)
+      let answer = try session.search(queries, parameters: parameters, control: part)
       if let failure = answer.failures.first { throw failure.error }
       let row = row(answer, parameters, request.threadCount, truth)
       report.io = answer.ioDescription
@@ -78,6 +84,18 @@ public enum Sweep {
       onRow(row)
     }
     return report
+  }
+
+  /// What an index has only one value for is run with that value, once.
+  private static func settings(
+    of request: Request, in session: any SearchSession
+  ) -> [SearchParameters] {
+    var settings: [SearchParameters] = []
+    for asked in request.settings {
+      let parameters = session.effective(asked)
+      if parameters == asked || !settings.contains(parameters) { settings.append(parameters) }
+    }
+    return settings
   }
 
   private static func row(

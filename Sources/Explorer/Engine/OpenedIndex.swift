@@ -21,7 +21,12 @@ final class OpenedIndex: Sendable {
   static func open(
     prefix: String, elementType: ElementType?, queries: QueryFiles?
   ) throws(IndexError) -> OpenedIndex {
-    try OpenedIndex(
+    guard !DescribedMemoryIndex.isPresent(at: prefix) else {
+      throw .mismatch(
+        path: prefix, field: "kind", expected: "an index on disk, which these screens show",
+        found: "an index in memory; the verbs search, sweep, trace and inspect work on it")
+    }
+    return try OpenedIndex(
       DiskIndex.open(prefix: prefix, elementType: elementType), queries: queries)
   }
 

@@ -51,6 +51,9 @@ struct BuildVerb: ParsableCommand {
   @Option(help: "Names of the rows: a line each, identifier TAB text.")
   var names: String?
 
+  @Flag(help: "Build an index that is searched in memory, with the whole vectors and no codes.")
+  var memory = false
+
   @Option(help: "Fixes everything that is drawn by lot.")
   var seed: UInt64 = 42
 
@@ -59,6 +62,7 @@ struct BuildVerb: ParsableCommand {
 
   func run() throws {
     let request = request()
+    guard !memory else { return try runMemory(request) }
     let report = try ProgressPrinter.run(
       style: progress, announcesPhases: true
     ) { (control, _) throws(IndexError) in

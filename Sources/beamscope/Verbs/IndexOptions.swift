@@ -10,7 +10,9 @@ struct IndexOptions: ParsableArguments {
 
   @OptionGroup var interpretation: IndexInterpretation
 
-  func open() throws(IndexError) -> DiskIndex { try interpretation.open(prefix: index) }
+  func open() throws(IndexError) -> any SearchableIndex {
+    try interpretation.openAny(prefix: index)
+  }
 }
 
 /// Needed only for an index that does not say it.
@@ -24,9 +26,14 @@ struct IndexInterpretation: ParsableArguments {
   func open(prefix: String) throws(IndexError) -> DiskIndex {
     try DiskIndex.open(prefix: prefix, elementType: type, metric: metric)
   }
+
+  /// An index of whatever kind lies there.
+  func openAny(prefix: String) throws(IndexError) -> any SearchableIndex {
+    try IndexOpening.open(prefix: prefix, elementType: type, metric: metric)
+  }
 }
 
-extension DiskIndex {
+extension SearchableIndex {
   /// Opens a file of queries for this index.
   ///
   /// - Throws: `IndexError.mismatch` when its name says another type or its dimension is another,
@@ -49,7 +56,8 @@ extension DiskIndex {
 
   /// The user's names of the rows, `nil` where the index has none.
   func openNames() throws(IndexError) -> NameTable? {
-    guard PlacesOnDisk.fileBytes(at: files.names) > 0 else { return nil }
-    return try NameTable(path: files.names, expectedCount: layout.nodeCount)
+    let path = IndexFiles(prefix: prefix).names
+    guard PlacesOnDisk.fileBytes(at: path) > 0 else { return nil }
+    return try NameTable(path: path, expectedCount: numberLimit)
   }
 }

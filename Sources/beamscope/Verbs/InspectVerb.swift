@@ -1,6 +1,7 @@
 import ArgumentParser
 import DiskIndex
 import Experiments
+import Vamana
 import VectorData
 
 /// `inspect`: what an index is, or one of its nodes or sectors.
@@ -30,6 +31,7 @@ struct InspectVerb: ParsableCommand {
   }
 
   func run() throws {
+    guard try !IndexOpening.isInMemory(prefix) else { return try runInMemory() }
     let index = try interpretation.open(prefix: prefix)
     let nodes = try wantedNodes(index)
     var output = try TextOutput(path: "-")
@@ -48,6 +50,38 @@ struct InspectVerb: ParsableCommand {
         try GraphSurvey.run(index: index, control: control)
       }
       let report = IndexReport(index: index, survey: survey)
+      switch format {
+      case .json: try output.write(json: report)
+      case .text: try output.write(report.text)
+      }
+    }
+    try output.finish()
+  }
+
+  private func runInMemory() throws {
+    let index = try DescribedMemoryIndex.open(
+      prefix: prefix, elementType: interpretation.type, metric: interpretation.metric)
+    if let sector {
+      throw IndexError.parameter(
+        name: "--sector", expected: "an index on disk (\(prefix) lies in memory)",
+        found: "\(sector)")
+    }
+    var output = try TextOutput(path: "-")
+    if let node {
+      guard Int(node) < index.index.graph.nodeCount else {
+        throw IndexError.parameter(
+          name: "--node", expected: "0 to \(index.index.graph.nodeCount - 1)", found: "\(node)")
+      }
+      let report = MemoryNodeReport(node, of: index, names: try index.openNames())
+      switch format {
+      case .json: try output.write(json: report)
+      case .text: try output.write(report.text)
+      }
+    } else {
+      let survey = try ProgressPrinter.run { (control, _) throws(IndexError) in
+        try GraphSurvey.run(graph: index.index.graph, control: control)
+      }
+      let report = MemoryIndexReport(index, survey: survey)
       switch format {
       case .json: try output.write(json: report)
       case .text: try output.write(report.text)

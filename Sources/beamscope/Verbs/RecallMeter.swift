@@ -1,4 +1,5 @@
 import DiskIndex
+import Experiments
 import VectorData
 
 /// The truth of a search: of K neighbours, or of all within a range.
@@ -12,10 +13,11 @@ struct RecallMeter {
 
   /// Reads the truth and holds it against queries and index; `nil` where the user names none.
   init?(
-    truthPath: String?, isRange: Bool, queries: VectorMatrix, index: DiskIndex, answerCount: Int
+    truthPath: String?, isRange: Bool, queries: VectorMatrix, index: any SearchableIndex,
+    answerCount: Int
   ) throws(IndexError) {
     guard let truthPath else { return nil }
-    let baseCount = index.layout.nodeCount
+    let baseCount = index.numberLimit
     if isRange {
       let set = try RangeTruth.open(path: truthPath)
       try set.validate(queries: queries.count, baseCount: baseCount)

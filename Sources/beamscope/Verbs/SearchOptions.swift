@@ -1,5 +1,6 @@
 import ArgumentParser
 import DiskIndex
+import Experiments
 import VectorData
 
 /// K, L and W of one search.
@@ -27,7 +28,11 @@ struct CacheOptions: ParsableArguments {
   @Option(name: .customLong("cache-policy"), help: "Which nodes these are.")
   var policy = CachePolicy.breadthFirst
 
-  func load(for index: DiskIndex, control: JobControl) throws(IndexError) -> NodeCache {
-    try NodeCache.load(index: index, nodeCount: nodeCount, policy: policy, control: control)
+  /// One thread with this cache.
+  var resources: SearchResources {
+    var resources = SearchResources()
+    resources.cachedNodeCount = nodeCount
+    resources.cachePolicy = policy
+    return resources
   }
 }

@@ -43,13 +43,13 @@ struct SearchVerb: ParsableCommand {
     var parameters = search.parameters
     parameters.readLimit = ioLimit
     if range != nil { parameters.answerCount = 1 }
-    try parameters.validate(nodeCount: index.layout.nodeCount)
+    try parameters.validate(nodeCount: index.pointCount)
     let queries = try index.openQueries(path: self.queries)
     let names = try index.openNames()
     let recall = try RecallMeter(
       truthPath: truth, isRange: range != nil, queries: queries, index: index,
       answerCount: search.answerCount)
-    let (batch, unexhausted) = try run(parameters, on: index, queries: queries)
+    let (batch, unexhausted) = try run(&parameters, on: index, queries: queries)
     let results = SearchResults(
       prefix: source.index, metric: index.metric, batch: batch, parameters: parameters,
       threadCount: threadCount, names: names, range: range, recall: recall?.fraction(of: batch))
@@ -70,20 +70,19 @@ struct SearchVerb: ParsableCommand {
 
   /// The answers, and with a range the queries that may have more.
   private func run(
-    _ parameters: SearchParameters, on index: DiskIndex, queries: VectorMatrix
+    _ parameters: inout SearchParameters, on index: any SearchableIndex, queries: VectorMatrix
   ) throws -> (BatchAnswer, unexhausted: [Int]) {
-    try ProgressPrinter.run { (control, _) throws(IndexError) in
-      let cache = try cache.load(for: index, control: control)
+    var resources = cache.resources
+    resources.threadCount = threadCount
+    resources.inflight = inflight
+    return try ProgressPrinter.run { (control, _) throws(IndexError) in
+      let session = try index.session(resources, control: control)
+      parameters = session.effective(parameters)
       guard let range else {
-        return (
-          try BatchSearch.run(
-            index: index, cache: cache, queries: queries, parameters: parameters,
-            threadCount: threadCount, inflight: inflight, control: control), []
-        )
+        return (try session.search(queries, parameters: parameters, control: control), [])
       }
-      let answer = try RangeSearch.run(
-        index: index, cache: cache, queries: queries, range: range, parameters: parameters,
-        threadCount: threadCount, inflight: inflight, control: control)
+      let answer = try session.search(
+        queries, within: range, parameters: parameters, control: control)
       return (answer.batch, answer.unexhaustedQueries)
     }
   }

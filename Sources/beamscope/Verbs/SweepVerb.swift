@@ -50,7 +50,7 @@ struct SweepVerb: ParsableCommand {
     request.inflight = inflight
     request.cachedNodeCount = cache.nodeCount
     request.cachePolicy = cache.policy
-    for setting in request.settings { try setting.validate(nodeCount: index.layout.nodeCount) }
+    for setting in request.settings { try setting.validate(nodeCount: index.pointCount) }
     let queries = try index.openQueries(path: self.queries)
     var truthSet: TruthSet?
     if let truth { truthSet = try TruthSet.open(path: truth) }

@@ -31,8 +31,10 @@ struct TraceText {
     var text = "hop \(hop.number)\n"
     for node in hop.expanded {
       let count = { (fate: CandidateFate) in node.neighbours.count { $0.fate == fate } }
-      text += "  node \(node.node)  \(source(node.source))  PQ \(node.sketchDistance) -> exact "
-      text += "\(node.exactDistance)  neighbours \(node.neighbours.count): "
+      text += "  node \(node.node)  \(source(node.source))  "
+      // In memory nodes are ranked by their exact distances.
+      if node.source != .memory { text += "PQ \(node.sketchDistance) -> " }
+      text += "exact \(node.exactDistance)  neighbours \(node.neighbours.count): "
       text += "\(count(.inserted)) inserted, \(count(.rejected)) rejected, \(count(.seen)) seen"
       text += label(of: node.node) + "\n"
     }

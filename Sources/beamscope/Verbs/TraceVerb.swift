@@ -1,5 +1,6 @@
 import ArgumentParser
 import DiskIndex
+import Experiments
 import VectorData
 
 /// `trace`: one search, hop by hop.
@@ -34,7 +35,7 @@ struct TraceVerb: ParsableCommand {
 
   func run() throws {
     let index = try source.open()
-    try search.parameters.validate(nodeCount: index.layout.nodeCount)
+    try search.parameters.validate(nodeCount: index.pointCount)
     let queries = try index.openQueries(path: self.queries)
     let trace = try trace(index: index, queries: queries)
     let neighbours = try trueNeighbours(index: index, queryCount: queries.count)
@@ -53,23 +54,23 @@ struct TraceVerb: ParsableCommand {
   }
 
   private func trueNeighbours(
-    index: DiskIndex, queryCount: Int
+    index: any SearchableIndex, queryCount: Int
   ) throws(IndexError) -> [NodeID]? {
     guard let truth else { return nil }
     let set = try TruthSet.open(path: truth)
     try set.validate(
-      queries: queryCount, baseCount: index.layout.nodeCount, answerCount: search.answerCount)
+      queries: queryCount, baseCount: index.numberLimit, answerCount: search.answerCount)
     return Array(set.neighbours(of: queryNumber).prefix(search.answerCount))
   }
 
   private func trace(
-    index: DiskIndex, queries: VectorMatrix
+    index: any SearchableIndex, queries: VectorMatrix
   ) throws(IndexError) -> SearchTrace {
     let control = JobControl()
     Interruption.cancels(control)
-    let stepper = try SearchStepper(
-      index: index, cache: try cache.load(for: index, control: control), queries: queries,
-      queryNumber: queryNumber, parameters: search.parameters)
-    return try stepper.runToEnd(control: control)
+    let session = try index.session(cache.resources, control: control)
+    return try session.trace(
+      queries, query: queryNumber, parameters: session.effective(search.parameters),
+      control: control)
   }
 }

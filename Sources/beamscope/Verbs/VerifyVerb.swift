@@ -1,5 +1,6 @@
 import ArgumentParser
 import DiskIndex
+import Experiments
 import VectorData
 
 /// `verify`: every fault of an index, one line each.
@@ -14,7 +15,13 @@ struct VerifyVerb: ParsableCommand {
 
   func run() throws {
     let faults = try ProgressPrinter.run { (control, _) throws(IndexError) in
-      try IndexVerifier.verify(prefix: prefix, elementType: interpretation.type, control: control)
+      guard try IndexOpening.isInMemory(prefix) else {
+        return try IndexVerifier.verify(
+          prefix: prefix, elementType: interpretation.type, control: control)
+      }
+      return try IndexVerifier.verifyMemory(
+        prefix: prefix, elementType: interpretation.type, metric: interpretation.metric,
+        control: control)
     }
     var output = try TextOutput(path: "-")
     try output.write(faults.isEmpty ? "ok\n" : faults.map { "\($0)\n" }.joined())

@@ -1,0 +1,95 @@
+import DiskIndex
+import VectorData
+
+/// An index of any kind that can be asked for neighbours: what sweeps, searches and traces work on.
+public protocol SearchableIndex: Sendable {
+  /// What all file names of the index begin with.
+  var prefix: String { get }
+  /// Points that can be answered with: the largest K.
+  var pointCount: Int { get }
+  /// Answers are below this: rows, or the user's own numbers.
+  var numberLimit: Int { get }
+  /// Components of a vector.
+  var dimension: Int { get }
+  /// The type of queries.
+  var queryType: ElementType { get }
+  /// How vectors are compared.
+  var metric: Metric { get }
+  /// How nodes are come by: "io_uring+O_DIRECT", "memory".
+  var ioDescription: String { get }
+  /// The sidecar, `nil` for an index that another program wrote.
+  var metadata: IndexMetadata? { get }
+
+  /// Takes what searches share into memory, a node cache for example.
+  ///
+  /// - Throws: `IndexError.parameter` for a resource that this kind of index does not have, and whatever
+  ///   taking it in meets; `cancelled`.
+  func session(
+    _ resources: SearchResources, control: JobControl
+  ) throws(IndexError) -> any SearchSession
+}
+
+/// What searches of one session share.
+public struct SearchResources: Sendable, Equatable {
+  /// T: threads.
+  public var threadCount = 1
+  /// Searches that each thread keeps going at once; as many as fill the device if `nil`.
+  public var inflight: Int?
+  /// Nodes kept in memory.
+  public var cachedNodeCount = 0
+  /// Which nodes these are.
+  public var cachePolicy = CachePolicy.breadthFirst
+
+  /// One thread without a cache.
+  public init() {}
+}
+
+/// An index with the resources of its searches.
+public protocol SearchSession: Sendable {
+  /// The parameters as this kind of index understands them: what it does not have gets its only value.
+  func effective(_ parameters: SearchParameters) -> SearchParameters
+
+  /// Searches for every row of `queries`.
+  ///
+  /// - Throws: `IndexError.parameter` or `mismatch` for what cannot be asked, `cancelled`.
+  func search(
+    _ queries: VectorMatrix, parameters: SearchParameters, control: JobControl
+  ) throws(IndexError) -> BatchAnswer
+
+  /// Searches for everything within `range`, a value of the metric, of every row of `queries`.
+  ///
+  /// - Throws: as `search`.
+  func search(
+    _ queries: VectorMatrix, within range: Float, parameters: SearchParameters, control: JobControl
+  ) throws(IndexError) -> RangeAnswer
+
+  /// One search with everything that it did.
+  ///
+  /// - Throws: as `search`.
+  func trace(
+    _ queries: VectorMatrix, query: Int, parameters: SearchParameters, control: JobControl
+  ) throws(IndexError) -> SearchTrace
+}
+
+/// Opens an index of whatever kind lies at a prefix.
+public enum IndexOpening {
+  /// The index at `prefix`: on disk, or where there is none, in memory.
+  ///
+  /// - Throws: as `DiskIndex.open` and `DescribedMemoryIndex.open`.
+  public static func open(
+    prefix: String, elementType: ElementType? = nil, metric: Metric? = nil
+  ) throws(IndexError) -> any SearchableIndex {
+    guard try isInMemory(prefix) else {
+      return try DiskIndex.open(prefix: prefix, elementType: elementType, metric: metric)
+    }
+    return try DescribedMemoryIndex.open(prefix: prefix, elementType: elementType, metric: metric)
+  }
+
+  /// Whether a memory index lies at `prefix`. An update of it that was interrupted is finished first.
+  ///
+  /// - Throws: `IndexError.system` when that fails.
+  public static func isInMemory(_ prefix: String) throws(IndexError) -> Bool {
+    try MemoryIndexFolder.finishInterruptedCommit(at: prefix)
+    return DescribedMemoryIndex.isPresent(at: prefix)
+  }
+}

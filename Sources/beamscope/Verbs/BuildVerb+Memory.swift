@@ -1,0 +1,36 @@
+import DiskIndex
+import Experiments
+import Foundation
+import VectorData
+
+extension BuildVerb {
+  /// `build --memory`.
+  func runMemory(_ request: IndexBuild.Request) throws {
+    let foreign = [
+      ("-B", searchBudget.map { "\($0)" }), ("--pq-bytes", pqBytes.map { "\($0)" }),
+    ]
+    for (name, value) in foreign {
+      guard let value else { continue }
+      throw IndexError.parameter(
+        name: name, expected: "an index on disk (--memory keeps no codes)", found: value)
+    }
+    let report = try ProgressPrinter.run(
+      style: progress, announcesPhases: true
+    ) { (control, _) throws(IndexError) in
+      try MemoryIndexBuild.run(request, control: control)
+    }
+    let facts = report.metadata
+    var output = try TextOutput(path: "-")
+    try output.write(
+      String(
+        format: """
+          %@: %d x %d %@, in memory, R %d, L %d
+          %.2f s, %d MiB of memory, %.1f MiB on disk, degree %.1f on average, %d at most
+
+          """,
+        index, facts.count, facts.dimension, facts.elementType.rawValue, facts.maxDegree,
+        facts.searchListSize, report.seconds, Int(report.peakBytes >> 20),
+        Double(report.diskBytes) / 0x1p20, report.meanDegree, report.largestDegree))
+    try output.finish()
+  }
+}

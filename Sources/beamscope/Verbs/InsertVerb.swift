@@ -1,0 +1,63 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import VectorData
+
+extension UpdateOptions {
+  /// The options in the terms of the engine.
+  func options() throws(IndexError) -> DynamicIndexUpdate.Options {
+    let limits = [
+      ("-R", maxDegree, 2...512), ("-L", searchListSize, 1...100_000), ("-T", threadCount, 1...256),
+    ]
+    for (name, value, range) in limits {
+      guard let value, !range.contains(value) else { continue }
+      throw .parameter(
+        name: name, expected: "\(range.lowerBound) to \(range.upperBound)", found: "\(value)")
+    }
+    if let alpha, !(1...16).contains(alpha) {
+      throw .parameter(name: "--alpha", expected: "1 to 16", found: "\(alpha)")
+    }
+    var options = DynamicIndexUpdate.Options()
+    options.elementType = interpretation.type
+    options.metric = interpretation.metric
+    options.maxDegree = maxDegree
+    options.searchListSize = searchListSize
+    options.alpha = alpha
+    if let threadCount { options.threadCount = threadCount }
+    return options
+  }
+}
+
+/// `insert`: more points into a dynamic index.
+struct InsertVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "insert",
+    abstract: "Insert vectors into an index in memory that takes updates; begin one.",
+    discussion: """
+      Points are known by their tags, numbers from 1 on that you choose. Without tags they get the \
+      numbers behind the largest one.
+      """)
+
+  @OptionGroup var update: UpdateOptions
+
+  @Option(help: "The file of vectors.")
+  var data: String
+
+  @OptionGroup var tags: TagOptions
+
+  func run() throws {
+    let (options, newTags) = (try update.options(), try tags.read())
+    let report = try ProgressPrinter.run(style: update.progress) {
+      (control, _) throws(IndexError) in
+      try DynamicIndexUpdate.insert(
+        dataPath: data, tags: newTags, into: update.index, options: options, control: control)
+    }
+    let range = report.newTags.map { ", tags \($0.lowerBound) to \($0.upperBound)" } ?? ""
+    var output = try TextOutput(path: "-")
+    try output.write(
+      String(
+        format: "%@: %d points inserted in %.2f s%@; %d points\n", update.index,
+        report.changedCount, report.seconds, range, report.pointCount))
+    try output.finish()
+  }
+}
