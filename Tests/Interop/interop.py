@@ -185,6 +185,123 @@ def check_our_metrics(program, work):
                      packages[1].astype(np.float32))
 
 
+def memory_recall(found, expected, k):
+    """The share of answers that are not farther than the k-th exact neighbour; ids of equal distance count."""
+    exact = [set(row[:k]) for row in expected["exact_ids"]]
+    return sum(len(set(row) & near) for row, near in zip(found, exact)) / (len(found) * k)
+
+
+def check_memory_fixture(program, folder, name):
+    """A memory index of DiskANN: the recorded answers, at its own L and, where there is one, at the smallest."""
+    with open(os.path.join(folder, "expected.json")) as file:
+        expected = json.load(file)
+    index, kind, k = os.path.join(folder, "ann"), expected["dtype"], expected["k"]
+    queries = os.path.join(folder, f"query.{EXTENSIONS[kind]}")
+    types = ("--type", kind, "--metric", expected["metric"])
+    answer = json.loads(beamscope(program, "search", "--index", index, "--queries", queries, "-K", k, "-L",
+                                  expected["search_parameters"]["L"], "--format", "json", *types))["results"]
+    found = [row["ids"] for row in answer]
+    ours = memory_recall(found, expected, k)
+    check(f"{name} recall", ours >= expected["peer_recall"] - 0.01, f"{ours:.4f}, DiskANN {expected['peer_recall']:.4f}")
+    same = sum(a == b for row, peer in zip(found, expected["peer_ids"]) for a, b in zip(row, peer))
+    check(f"{name} answers", same >= 0.98 * len(found) * k, f"{same} of {len(found) * k} places hold DiskANN's id")
+    known = [dict(zip(ids, values)) for ids, values in zip(expected["exact_ids"], expected["exact_distances"])]
+    errors = [abs(value - near[i]) / max(1, abs(near[i])) for row, near in zip(answer, known)
+              for i, value in zip(row["ids"], row["distances"]) if i in near]
+    check(f"{name} distances", max(errors) < 1e-5, f"true {expected['metric']} within {max(errors):.1e}")
+    second = expected.get("second_search")
+    if second:
+        found = search(program, index, queries, k, second["search_parameters"]["L"], 1, *types)
+        same = sum(a == b for row, peer in zip(found, second["peer_ids"]) for a, b in zip(row, peer))
+        check(f"{name} traversal", same >= 0.98 * len(found) * k, f"{same} of {len(found) * k} places at L = K")
+    check(f"{name} verify", beamscope(program, "verify", index, *types) == "ok\n", "no fault")
+
+
+def is_memory_index(folder):
+    return os.path.exists(os.path.join(folder, "ann")) and os.path.exists(os.path.join(folder, "ann.data")) and \
+        not os.path.exists(os.path.join(folder, "ann_labels.txt"))
+
+
+def load_memory(index, level, dynamic=None):
+    import diskannpy
+
+    folder, prefix = os.path.split(index)
+    with diskann.quiet():
+        if dynamic:
+            return diskannpy.DynamicMemoryIndex.from_file(index_directory=folder, index_prefix=prefix, **dynamic)
+        return diskannpy.StaticMemoryIndex(folder, num_threads=2, initial_search_complexity=level, index_prefix=prefix)
+
+
+def check_our_memory_index(program, work, name, base, queries, k=10, level=20):
+    """A static memory index that Beamscope builds: diskannpy has to reach the same recall."""
+    kind = {np.dtype(np.float32): "float", np.dtype(np.int8): "int8", np.dtype(np.uint8): "uint8"}[base.dtype]
+    folder = tempfile.mkdtemp(dir=work)
+    data, query = (os.path.join(folder, f"{part}.{EXTENSIONS[kind]}") for part in ("base", "query"))
+    write_matrix(data, base)
+    write_matrix(query, queries)
+    index = os.path.join(folder, "ours")
+    beamscope(program, "build", "--memory", "--data", data, "--index", index, "-R", 32, "-L", 60, "-T", 2, "--progress",
+              "none")
+    truth, distances = exact(base, queries, k)
+    ours = tie_aware_recall(search(program, index, query, k, level, 1), base, queries, distances, k)
+    loaded = load_memory(index, level)
+    with diskann.quiet():
+        answer = loaded.batch_search(queries, k, level, 2)
+        del loaded
+    theirs = tie_aware_recall(np.asarray(answer.identifiers).astype(int), base, queries, distances, k)
+    check(f"diskannpy loads ours in memory ({name})", abs(ours - theirs) <= 0.005,
+          f"n {len(base)}, {base.shape[1]}-d: recall {theirs:.4f}, ours {ours:.4f}")
+
+
+def check_our_dynamic_index(program, work, name, base, queries, k=10, level=40):
+    """Inserted, deleted and consolidated here: diskannpy answers from the files with tags, as we do."""
+    kind = {np.dtype(np.float32): "float", np.dtype(np.int8): "int8", np.dtype(np.uint8): "uint8"}[base.dtype]
+    folder = tempfile.mkdtemp(dir=work)
+    data, query = (os.path.join(folder, f"{part}.{EXTENSIONS[kind]}") for part in ("base", "query"))
+    write_matrix(data, base)
+    write_matrix(query, queries)
+    index = os.path.join(folder, "ours")
+    beamscope(program, "insert", "--index", index, "--data", data, "-R", 32, "-L", 60, "--progress", "none")
+    gone = list(range(1, len(base) + 1, 3))
+    names = os.path.join(folder, "gone")
+    with open(names, "w") as file:
+        file.write("".join(f"{tag}\n" for tag in gone))
+    beamscope(program, "delete", "--index", index, "--tags-file", names, "--progress", "none")
+    live = np.ones(len(base), bool)
+    live[np.array(gone) - 1] = False
+    tags = np.flatnonzero(live) + 1
+    near, distances = exact(base[live], queries, k)
+
+    def recall(found):
+        return tie_aware_recall([[t - 1 for t in row] for row in found], base, queries, distances, k)
+
+    lazy = search(program, index, query, k, level, 1)
+    check(f"lazily deleted ({name})", not set(gone) & {t for row in lazy for t in row}, "no answer is deleted")
+    beamscope(program, "consolidate", "--index", index, "--progress", "none")
+    ours = recall(search(program, index, query, k, level, 1))
+    loaded = load_memory(index, level, dict(max_vectors=len(base) + 10, complexity=60, graph_degree=32, num_threads=2))
+    with diskann.quiet():
+        answer = loaded.batch_search(queries, k, level, 2)
+        del loaded
+    theirs = recall(np.asarray(answer.identifiers).astype(int).tolist())
+    check(f"diskannpy loads our dynamic index ({name})", abs(ours - theirs) <= 0.005 and ours > 0.9,
+          f"{len(tags)} of {len(base)} left: recall {theirs:.4f}, ours {ours:.4f}")
+
+
+def check_memory(program, places, work):
+    seen = set()
+    for place in filter(os.path.isdir, places):
+        for name in sorted(os.listdir(place)):
+            if name not in seen and is_memory_index(os.path.join(place, name)):
+                seen.add(name)
+                check_memory_fixture(program, os.path.join(place, name), name)
+    for name, base, queries in our_sets():
+        base, queries = np.ascontiguousarray(base), np.ascontiguousarray(queries)
+        check_our_memory_index(program, work, name, base, queries)
+        if base.shape[1] < 400:
+            check_our_dynamic_index(program, work, name, base[:2000], queries)
+
+
 def write_matrix(path, matrix):
     with open(path, "wb") as file:
         np.array(matrix.shape, "<i4").tofile(file)
@@ -264,6 +381,9 @@ def main():
         for name, base, queries in our_sets():
             check_our_index(program, work, name, base, queries)
         check_our_metrics(program, work)
+
+
+        check_memory(program, places, work)
     print(f"{checks['passed']} passed, {checks['failed']} failed")
     sys.exit(1 if checks["failed"] else 0)
 
