@@ -80,9 +80,7 @@ final class ChunkKMeans: @unchecked Sendable {
     columns: Range<Int>, isCentred: Bool, generator: inout SeededGenerator,
     stepEnded: (_ steps: Int) -> Bool
   ) -> (centres: [Float], mean: [Float]) {
-    load(columns: columns)
-    let mean = isCentred ? columnMeans() : [Float](repeating: 0, count: dimension)
-    energy = subtract(mean)
+    let mean = begin(columns: columns, isCentred: isCentred)
     var centres = seedCentres(generator: &generator)
     guard stepEnded(1) else { return (centres, mean) }
     var residual = Double.infinity
@@ -95,6 +93,41 @@ final class ChunkKMeans: @unchecked Sendable {
       guard stepEnded(isSettled ? Self.roundLimit - round : 1), !isSettled else { break }
     }
     return (centres, mean)
+  }
+
+  /// Goes on from `centres`, `[256][columns.count]`, for at most `roundLimit` rounds; no mean is subtracted.
+  func refine(_ centres: inout [Float], columns: Range<Int>, roundLimit: Int) {
+    _ = begin(columns: columns, isCentred: false)
+    var residual = Double.infinity
+    for _ in 0..<roundLimit {
+      let newResidual = improve(&centres)
+      guard (residual - newResidual) / newResidual >= Self.smallestGain else { return }
+      residual = newResidual
+    }
+  }
+
+  /// First centres for `columns` by k-means++, without a mean.
+  func seed(columns: Range<Int>, generator: inout SeededGenerator) -> [Float] {
+    _ = begin(columns: columns, isCentred: false)
+    return seedCentres(generator: &generator)
+  }
+
+  /// Makes the points of `columns` the points at hand; returns the mean that was subtracted.
+  private func begin(columns: Range<Int>, isCentred: Bool) -> [Float] {
+    load(columns: columns)
+    let mean = isCentred ? columnMeans() : [Float](repeating: 0, count: dimension)
+    energy = subtract(mean)
+    return mean
+  }
+
+  /// The number of the nearest centre of each point at hand, into `codes`, `[pointCount]`.
+  func assign(to centres: [Float], into codes: UnsafeMutablePointer<UInt8>) {
+    let halfNorms = ProductQuantizer.halfNorms(centres, dimension: dimension)
+    var nearest = [UInt8](repeating: 0, count: Self.tilePoints)
+    for index in 0..<tileCount {
+      kernels.find_nearest(tile(index), dimension, centres, halfNorms, &nearest)
+      (codes + index * Self.tilePoints).update(from: nearest, count: pointCount(ofTile: index))
+    }
   }
 
   // MARK: Points

@@ -7,7 +7,8 @@ public struct PQCodes: Sendable {
   public let count: Int
   /// Bytes per vector.
   public let chunkCount: Int
-  private let matrix: VectorMatrix
+  /// The codes as rows of bytes: what the nodes of a disk-PQ index hold.
+  public let matrix: VectorMatrix
 
   /// Codes that lie in memory as a matrix of bytes without padding.
   public init(matrix: VectorMatrix) {

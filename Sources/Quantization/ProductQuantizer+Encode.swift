@@ -70,7 +70,7 @@ private struct BlockEncoder: Sendable {
 
   /// Chunk by chunk, so that the centres of a chunk stay in the cache for the whole block.
   func encode(_ rows: Range<Int>, into codes: UnsafeMutableBufferPointer<UInt8>) {
-    guard quantizer.rotation == nil else { return encodeRotated(rows, into: codes) }
+    guard quantizer.turn == nil else { return encodeRotated(rows, into: codes) }
     let source = TileSource(
       start: matrix.baseAddress + rows.lowerBound * matrix.rowStride, rowStride: matrix.rowStride,
       elementType: matrix.elementType, mean: quantizer.centroid)
@@ -81,13 +81,15 @@ private struct BlockEncoder: Sendable {
     _ rows: Range<Int>, into codes: UnsafeMutableBufferPointer<UInt8>
   ) {
     let dimension = quantizer.dimension
-    var rotated: [Float] = []
-    for row in rows {
-      var vector = zip(matrix.floats(row: row), quantizer.centroid).map { $0 - $1 }
-      if let rotation = quantizer.rotation {
-        ProductQuantizer.rotate(&vector, by: rotation, dimension: dimension)
+    var rotated = [Float](repeating: 0, count: rows.count * dimension)
+    var vector = [Float](repeating: 0, count: dimension)
+    rotated.withUnsafeMutableBufferPointer { rotated in
+      guard var target = rotated.baseAddress else { return }
+      for row in rows {
+        VectorMatrix.convert(matrix.row(row), matrix.elementType, dimension, into: &vector)
+        quantizer.prepare(vector, into: target)
+        target += dimension
       }
-      rotated += vector
     }
     rotated.withUnsafeBytes { bytes in
       guard let start = bytes.baseAddress else { return }

@@ -31,36 +31,6 @@ extension ProductQuantizer {
     try file.append(elements: rotation)
     try file.finish()
   }
-
-  /// Replaces the row vector at `vector` by its product with `rotation`.
-  static func rotate(
-    _ vector: UnsafeMutablePointer<Float>, by rotation: [Float], dimension: Int
-  ) {
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: dimension) { product in
-      product.initialize(repeating: 0)
-      for row in 0..<dimension {
-        let factor = vector[row]
-        for column in 0..<dimension {
-          product[column] += factor * rotation[row * dimension + column]
-        }
-      }
-      for column in 0..<dimension { vector[column] = product[column] }
-    }
-  }
-
-  /// Undoes `rotate`: the inverse of an orthogonal matrix is its transpose.
-  static func rotateBack(
-    _ vector: UnsafeMutablePointer<Float>, by rotation: [Float], dimension: Int
-  ) {
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: dimension) { product in
-      for row in 0..<dimension {
-        var sum: Float = 0
-        for column in 0..<dimension { sum += vector[column] * rotation[row * dimension + column] }
-        product[row] = sum
-      }
-      for column in 0..<dimension { vector[column] = product[column] }
-    }
-  }
 }
 
 extension BinBlock {

@@ -22,12 +22,7 @@ extension ProductQuantizer {
     team: WorkerTeam, control: JobControl
   ) throws(IndexError) -> ProductQuantizer {
     precondition(matrix.count > 0 && sampleLimit > 0, "training needs rows")
-    let highest = min(matrix.dimension, PQBudget.maximumChunkCount)
-    guard (1...highest).contains(chunkCount) else {
-      throw .parameter(
-        name: "--pq-bytes", expected: "1 to \(highest) for vectors of \(matrix.dimension)",
-        found: "\(chunkCount)")
-    }
+    try requireChunkCount(chunkCount, dimension: matrix.dimension)
     var generator = SeededGenerator(seed: seed)
     let sample = TrainingSample(
       total: matrix.count, limit: sampleLimit, generator: &generator)
@@ -36,6 +31,16 @@ extension ProductQuantizer {
       offsets, on: matrix, sample: sample, seed: seed, isCentred: isCentred, team: team,
       control: control)
     return assemble(centres, offsets: offsets, dimension: matrix.dimension)
+  }
+
+  /// - Throws: `IndexError.parameter` when codes of vectors cannot have so many bytes.
+  static func requireChunkCount(_ chunkCount: Int, dimension: Int) throws(IndexError) {
+    let highest = min(dimension, PQBudget.maximumChunkCount)
+    guard (1...highest).contains(chunkCount) else {
+      throw .parameter(
+        name: "--pq-bytes", expected: "1 to \(highest) for vectors of \(dimension)",
+        found: "\(chunkCount)")
+    }
   }
 
   private static func trainChunks(
@@ -51,7 +56,7 @@ extension ProductQuantizer {
     let counter = JobCounter(
       control: control, phase: "train PQ", total: chunkCount * ChunkKMeans.stepLimit,
       unit: "rounds")
-    let trained = TrainedChunks(count: chunkCount)
+    let trained = ChunkResults<TrainedChunk>(count: chunkCount)
     let workers = scratch
     team.forEachChunk(count: chunkCount, chunk: 1) { range, worker in
       for chunk in range where !control.isCancelled {
@@ -73,18 +78,24 @@ extension ProductQuantizer {
   private static func assemble(
     _ chunks: [TrainedChunk], offsets: [Int], dimension: Int
   ) -> ProductQuantizer {
+    ProductQuantizer(
+      dimension: dimension, chunkOffsets: offsets,
+      pivots: pivots(chunks.map(\.centres), offsets: offsets, dimension: dimension),
+      centroid: chunks.flatMap(\.mean))
+  }
+
+  /// `[256][dimension]` out of the centres of each chunk, `[256][columns]`.
+  static func pivots(_ centres: [[Float]], offsets: [Int], dimension: Int) -> [Float] {
     var pivots = [Float](repeating: 0, count: centreCount * dimension)
-    for (chunk, trained) in chunks.enumerated() {
-      let width = trained.mean.count
+    for (chunk, centres) in centres.enumerated() {
+      let width = offsets[chunk + 1] - offsets[chunk]
       for centre in 0..<centreCount {
         let row = centre * dimension + offsets[chunk]
         pivots.replaceSubrange(
-          row..<row + width, with: trained.centres[centre * width..<(centre + 1) * width])
+          row..<row + width, with: centres[centre * width..<(centre + 1) * width])
       }
     }
-    return ProductQuantizer(
-      dimension: dimension, chunkOffsets: offsets, pivots: pivots,
-      centroid: chunks.flatMap(\.mean))
+    return pivots
   }
 }
 
@@ -94,17 +105,17 @@ private struct TrainedChunk: Sendable {
   let mean: [Float]
 }
 
-/// What the workers have trained so far.
-private final class TrainedChunks: @unchecked Sendable {
+/// What the workers have made of the chunks so far.
+final class ChunkResults<Result: Sendable>: @unchecked Sendable {
   // Sendable: `chunks` is only touched between lock() and unlock(). A lock of Foundation's, since the
   // thread sanitizer cannot see those of Synchronization.
   private let lock = NSLock()
-  private var chunks: [TrainedChunk?]
+  private var chunks: [Result?]
 
   init(count: Int) { chunks = Array(repeating: nil, count: count) }
 
-  func set(_ trained: TrainedChunk, of chunk: Int) { lock.withLock { chunks[chunk] = trained } }
+  func set(_ result: Result, of chunk: Int) { lock.withLock { chunks[chunk] = result } }
 
   /// The chunks in order; those that were cancelled are missing.
-  var all: [TrainedChunk] { lock.withLock { chunks.compactMap { $0 } } }
+  var all: [Result] { lock.withLock { chunks.compactMap { $0 } } }
 }

@@ -19,8 +19,13 @@ public struct ProductQuantizer: Sendable {
   public let centroid: [Float]
   /// `[dimension][dimension]`, orthogonal: what is encoded is the row vector (x − `centroid`) · `rotation`
   /// (optimized product quantization, Ge et al. 2013). `nil` where nothing is rotated.
-  public let rotation: [Float]?
+  public var rotation: [Float]? { turn?.matrix }
+  /// `rotation`, ready to be applied.
+  let turn: Rotation?
   private let pivotColumns: PivotColumns
+
+  /// Bytes that it holds in memory: pivots and rotation, each in two orders.
+  public var residentBytes: Int { (pivots.count + (turn?.matrix.count ?? 0)) * 8 }
 
   /// Bytes of one code.
   public var chunkCount: Int { chunkOffsets.count - 1 }
@@ -45,7 +50,7 @@ public struct ProductQuantizer: Sendable {
     self.chunkOffsets = chunkOffsets
     self.pivots = pivots
     self.centroid = centroid
-    self.rotation = rotation
+    turn = rotation.map { Rotation(matrix: $0, dimension: dimension) }
     pivotColumns = PivotColumns(pivots: pivots, dimension: dimension)
   }
 
@@ -65,8 +70,7 @@ public struct ProductQuantizer: Sendable {
     let pivotColumns = pivotColumns.start
     withUnsafeTemporaryAllocation(of: Float.self, capacity: dimension) { prepared in
       guard let prepared = prepared.baseAddress else { return }
-      for column in 0..<dimension { prepared[column] = query[column] - centroid[column] }
-      if let rotation { Self.rotate(prepared, by: rotation, dimension: dimension) }
+      prepare(query, into: prepared)
       for chunk in 0..<chunkCount {
         let columns = columns(ofChunk: chunk)
         let first = columns.lowerBound
@@ -74,6 +78,19 @@ public struct ProductQuantizer: Sendable {
           pivotColumns + first * Self.centreCount, prepared + first, columns.count,
           table + chunk * Self.centreCount)
       }
+    }
+  }
+
+  /// What is encoded for `vector`: centred and rotated, `dimension` floats into other memory.
+  func prepare(_ vector: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
+    guard let turn else {
+      for column in 0..<dimension { target[column] = vector[column] - centroid[column] }
+      return
+    }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: dimension) { centred in
+      guard let centred = centred.baseAddress else { return }
+      for column in 0..<dimension { centred[column] = vector[column] - centroid[column] }
+      turn.apply(centred, into: target)
     }
   }
 
@@ -85,7 +102,13 @@ public struct ProductQuantizer: Sendable {
       let row = Int(code[chunk]) * dimension
       for column in columns(ofChunk: chunk) { vector[column] = pivots[row + column] }
     }
-    if let rotation { Self.rotateBack(vector, by: rotation, dimension: dimension) }
+    if let turn {
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: dimension) { rotated in
+        guard let rotated = rotated.baseAddress else { return }
+        rotated.initialize(from: vector, count: dimension)
+        turn.undo(rotated, into: vector)
+      }
+    }
     for column in 0..<dimension { vector[column] += centroid[column] }
   }
 }

@@ -7,6 +7,12 @@ struct TrainingSample: Sendable {
   /// Their numbers in rising order, `nil` where all rows are taken.
   let ids: [UInt32]?
 
+  /// All of `count` rows.
+  init(count: Int) {
+    self.count = count
+    ids = nil
+  }
+
   /// Draws `limit` of `total` rows without repetition (selection sampling, Knuth vol. 2, 3.4.2 S): one
   /// pass, and the rows come in the order in which they lie in the file.
   init(total: Int, limit: Int, generator: inout SeededGenerator) {
