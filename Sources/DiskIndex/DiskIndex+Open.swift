@@ -23,31 +23,38 @@ extension DiskIndex {
     let metadata = try IndexMetadata.readIfPresent(prefix: prefix)
     let peer = try PeerMetadata.readIfPresent(path: files.peerMetadata)
     let metrics = MetricChoice(asked: metric, metadata: metadata, peer: peer, files: files)
-    let preparation = try metrics.resolve(header)
     let quantizer = try ProductQuantizer.read(path: files.pivots)
     let codes = try PQCodes.read(path: files.codes)
+    let recordQuantizer = try RecordCodes.readQuantizer(
+      files: files, header: header, dimension: quantizer.dimension)
+    let preparation = try metrics.resolve(header, decodedDimension: recordQuantizer?.dimension)
     try requireSameShape(
-      header, preparation, quantizer: quantizer, codes: codes, metadata: metadata, peer: peer,
-      files: files)
-    let type = try ElementTypeChoice(
+      header, preparation, recordQuantizer: recordQuantizer, quantizer: quantizer, codes: codes,
+      metadata: metadata, peer: peer, files: files)
+    let choice = ElementTypeChoice(
       asked: metrics.storedType(asked: elementType, preparation), metadata: metadata, peer: peer,
-      files: files
-    ).resolve(header, file: file)
-    let layout = try header.resolved(as: type, path: files.disk)
-    try preparation.requirePrepared(layout, file: file, path: files.disk)
-    let entryPoints = try EntryPoints.read(
-      files: files, layout: layout, elementType: type, file: file)
+      files: files)
+    let type =
+      recordQuantizer == nil
+      ? try choice.resolve(header, file: file)
+      : try choice.resolveOfCodes(header, dimension: quantizer.dimension)
+    let content = try RecordContent(
+      header: header, elementType: type, dimension: quantizer.dimension,
+      quantizer: recordQuantizer, path: files.disk)
+    if recordQuantizer == nil {
+      try preparation.requirePrepared(content.layout, file: file, path: files.disk)
+    }
+    let entryPoints = try EntryPoints.read(files: files, content: content, file: file)
     return DiskIndex(
-      files: files, layout: layout, elementType: type, preparation: preparation,
+      files: files, layout: content.layout, elementType: type, preparation: preparation,
       queryType: try metrics.queryType(asked: elementType, stored: type, preparation),
-      metadata: metadata, quantizer: quantizer, codes: codes, entryPoints: entryPoints, file: file)
+      metadata: metadata, quantizer: quantizer, recordQuantizer: recordQuantizer, codes: codes,
+      entryPoints: entryPoints, file: file)
   }
 
   /// Files whose presence changes what the others mean.
   private static func requireKnownFeatures(_ files: IndexFiles) throws(IndexError) {
     let features = [
-      (files.rotation, "a rotation of the PQ space (OPQ)"),
-      (files.diskPivots, "PQ codes in the place of the stored vectors"),
       (files.dummyMap, "cloned points of a filtered index"),
     ]
     for (path, feature) in features where fileExists(path) {
@@ -58,8 +65,9 @@ extension DiskIndex {
   }
 
   private static func requireSameShape(
-    _ layout: DiskLayout, _ preparation: MetricPreparation, quantizer: ProductQuantizer,
-    codes: PQCodes, metadata: IndexMetadata?, peer: PeerMetadata?, files: IndexFiles
+    _ layout: DiskLayout, _ preparation: MetricPreparation, recordQuantizer: ProductQuantizer?,
+    quantizer: ProductQuantizer, codes: PQCodes, metadata: IndexMetadata?, peer: PeerMetadata?,
+    files: IndexFiles
   ) throws(IndexError) {
     func require(_ found: Int?, _ expected: Int, _ field: String, _ path: String) throws(IndexError)
     {
@@ -67,7 +75,9 @@ extension DiskIndex {
       throw .mismatch(
         path: path, field: field, expected: "\(expected) as in \(files.disk)", found: "\(found)")
     }
-    try require(quantizer.dimension, layout.dimension, "dimension", files.pivots)
+    if recordQuantizer == nil {
+      try require(quantizer.dimension, layout.dimension, "dimension", files.pivots)
+    }
     try require(codes.count, layout.nodeCount, "row count", files.codes)
     guard codes.chunkCount == quantizer.chunkCount else {
       throw .mismatch(

@@ -18,6 +18,8 @@ public final class DiskIndex: Sendable {
   public let queryType: ElementType
   /// Beamscope's sidecar, `nil` for an index that another program wrote.
   public let metadata: IndexMetadata?
+  /// What the codes in the records stand for, where these hold codes instead of vectors (disk-PQ).
+  public let recordQuantizer: ProductQuantizer?
   /// Makes the PQ distances of a query.
   public let quantizer: ProductQuantizer
   /// The codes of all nodes.
@@ -47,13 +49,15 @@ public final class DiskIndex: Sendable {
 
   /// Bytes that stay in memory while the index is open, without a node cache: codes, PQ table, centres.
   public var residentBytes: Int {
-    codes.count * codes.chunkCount + quantizer.pivots.count * 4 + entryPoints.residentBytes
+    codes.count * codes.chunkCount + quantizer.residentBytes
+      + (recordQuantizer?.residentBytes ?? 0) + entryPoints.residentBytes
   }
 
   init(
     files: IndexFiles, layout: DiskLayout, elementType: ElementType,
     preparation: MetricPreparation, queryType: ElementType, metadata: IndexMetadata?,
-    quantizer: ProductQuantizer, codes: PQCodes, entryPoints: EntryPoints, file: PageFile
+    quantizer: ProductQuantizer, recordQuantizer: ProductQuantizer? = nil, codes: PQCodes,
+    entryPoints: EntryPoints, file: PageFile
   ) {
     precondition(codes.count == layout.nodeCount && codes.chunkCount == quantizer.chunkCount)
     self.files = files
@@ -63,6 +67,7 @@ public final class DiskIndex: Sendable {
     self.queryType = queryType
     self.metadata = metadata
     self.quantizer = quantizer
+    self.recordQuantizer = recordQuantizer
     self.codes = codes
     self.entryPoints = entryPoints
     self.file = file

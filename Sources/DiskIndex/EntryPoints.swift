@@ -46,15 +46,16 @@ public struct EntryPoints: Sendable, Equatable {
   ///
   /// - Throws: `IndexError.malformed` or `mismatch` when a file is damaged or of another index.
   static func read(
-    files: IndexFiles, layout: DiskLayout, elementType: ElementType, file: PageFile
+    files: IndexFiles, content: RecordContent, file: PageFile
   ) throws(IndexError) -> EntryPoints {
+    let (layout, dimension) = (content.layout, content.dimension)
     guard fileExists(files.medoids) else { return EntryPoints(medoid: layout.medoid) }
     let nodes = try readNodes(path: files.medoids, nodeCount: layout.nodeCount)
     let centroids =
       fileExists(files.centroids)
-      ? try readCentroids(path: files.centroids, count: nodes.count, dimension: layout.dimension)
-      : try readVectors(of: nodes, layout: layout, elementType: elementType, file: file)
-    return EntryPoints(nodes: nodes, centroids: centroids, dimension: layout.dimension)
+      ? try readCentroids(path: files.centroids, count: nodes.count, dimension: dimension)
+      : try readVectors(of: nodes, content: content, file: file)
+    return EntryPoints(nodes: nodes, centroids: centroids, dimension: dimension)
   }
 
   private static func readNodes(path: String, nodeCount: Int) throws(IndexError) -> [NodeID] {
@@ -89,16 +90,15 @@ public struct EntryPoints: Sendable, Equatable {
   }
 
   private static func readVectors(
-    of nodes: [NodeID], layout: DiskLayout, elementType: ElementType, file: PageFile
+    of nodes: [NodeID], content: RecordContent, file: PageFile
   ) throws(IndexError) -> [Float] {
-    var centroids = [Float](repeating: 0, count: nodes.count * layout.dimension)
+    var centroids = [Float](repeating: 0, count: nodes.count * content.dimension)
     for (row, node) in nodes.enumerated() {
-      let record = try file.readRecord(of: node, layout: layout)
+      let record = try file.readRecord(of: node, layout: content.layout)
       record.withUnsafeBytes { source in
         centroids.withUnsafeMutableBufferPointer { target in
           guard let vector = source.baseAddress, let start = target.baseAddress else { return }
-          VectorMatrix.convert(
-            vector, elementType, layout.dimension, into: start + row * layout.dimension)
+          content.decode(vector, into: start + row * content.dimension)
         }
       }
     }

@@ -16,6 +16,7 @@ final class MemoryPages: PageSource {
   private let bytes: UnsafeMutableRawBufferPointer
   private var waiting: [Int: [NodeID]] = [:]
   private var nodes: [Int: [NodeID]] = [:]
+  private var parts: [Int: StoredPart] = [:]
   private var generator: SeededGenerator
 
   init(path: String, layout: DiskLayout, laneCount: Int, beamWidth: Int, seed: UInt64 = 1) throws {
@@ -31,6 +32,15 @@ final class MemoryPages: PageSource {
   deinit { bytes.deallocate() }
 
   func submit(_ nodes: UnsafeBufferPointer<NodeID>, lane: Int) {
+    submit(.record, nodes, lane)
+  }
+
+  func submitVectors(of nodes: UnsafeBufferPointer<NodeID>, lane: Int) {
+    submit(.fullVector, nodes, lane)
+  }
+
+  private func submit(_ part: StoredPart, _ nodes: UnsafeBufferPointer<NodeID>, _ lane: Int) {
+    parts[lane] = part
     precondition(waiting[lane] == nil, "a lane waits before it asks again")
     submissions.append(Array(nodes))
     waiting[lane] = Array(nodes)
@@ -59,7 +69,8 @@ final class MemoryPages: PageSource {
     guard let start = bytes.baseAddress, let nodes = nodes[lane] else {
       preconditionFailure("the lane has asked for nothing")
     }
-    return UnsafeRawPointer(start) + layout.byteOffset(of: nodes[place])
+    let span = layout.span(of: nodes[place], parts[lane] ?? .record)
+    return UnsafeRawPointer(start) + span.byteOffset + span.offsetInPage
   }
 
   func roundNanoseconds(lane: Int) -> UInt64 { 2000 }

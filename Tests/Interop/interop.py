@@ -71,14 +71,28 @@ def check_fixture(program, folder, name):
     beamscope(program, "inspect", index, "--type", kind, "--metric", "l2")
 
 
+def check_distances(program, folder, name):
+    """What the peer reports as distances: of decoded codes (07a), or of the full vectors behind the graph (07b)."""
+    with open(os.path.join(folder, "expected.json")) as file:
+        expected = json.load(file)
+    parameters, k = expected["search_parameters"], expected["k"]
+    answer = json.loads(beamscope(program, "search", "--index", os.path.join(folder, "ann"), "--queries",
+                                  os.path.join(folder, "query.fbin"), "-K", k, "-L", parameters["L"], "-W",
+                                  parameters["beam_width"], "--type", "float", "--format", "json"))
+    ours = np.array([row["distances"] for row in answer["results"]])
+    theirs = np.array(expected["peer_distances"])
+    worst = float((np.abs(ours - theirs) / np.maximum(theirs, 1)).max())
+    check(f"{name} distances", worst < 1e-4, f"relative difference to DiskANN's at most {worst:.1e}")
+
+
 def is_l2_disk_index(folder):
     path = os.path.join(folder, "expected.json")
     if not os.path.exists(path) or not os.path.exists(os.path.join(folder, "ann_disk.index")):
         return False
     with open(path) as file:
         expected = json.load(file)
-    # Disk-PQ, OPQ and filtered indexes carry files of their own; those come with their features.
-    foreign = ("ann_disk.index_pq_pivots.bin", "ann_pq_pivots.bin_rotation_matrix.bin", "ann_disk.index_labels.txt")
+    # Filtered indexes carry files of their own; those come with their feature.
+    foreign = ("ann_disk.index_labels.txt",)
     return expected["metric"] == "l2" and not any(os.path.exists(os.path.join(folder, f)) for f in foreign)
 
 
@@ -372,6 +386,8 @@ def main():
             if name not in seen and is_l2_disk_index(os.path.join(place, name)):
                 seen.add(name)
                 check_fixture(program, os.path.join(place, name), name)
+                if name.startswith(("07", "08")):
+                    check_distances(program, os.path.join(place, name), name)
             elif name not in seen and is_metric_disk_index(os.path.join(place, name)):
                 seen.add(name)
                 check_metric_fixture(program, os.path.join(place, name), name)

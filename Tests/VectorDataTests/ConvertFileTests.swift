@@ -236,9 +236,13 @@ struct ConvertFileTests {
   @Test("A type or a format that nobody says is asked for")
   func openQuestions() throws {
     let path = try write(words([1, 1, 5]), "open.bin")
-    guard case .parameter("--type", _, _) = #expect(throws: IndexError.self, performing: {
-      try convert(path, "x.csv")
-    }) else {
+    guard
+      case .parameter("--type", _, _) = #expect(
+        throws: IndexError.self,
+        performing: {
+          try convert(path, "x.csv")
+        })
+    else {
       Issue.record("the type was not asked for")
       return
     }

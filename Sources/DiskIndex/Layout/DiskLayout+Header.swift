@@ -33,9 +33,16 @@ extension DiskLayout {
       throw header.fault(at: 48, "frozen point count", expected: "0 or 1", found: frozenCount)
     }
     if frozenCount == 1 { _ = try header.index(at: 56, field: "frozen point", below: nodeCount) }
+    let isReordered = header.word(at: 64) == 1
+    let reorderDimension =
+      isReordered
+      ? try header.count(
+        at: 80, field: "reorder dimension", limit: ReorderLayout.maximumDimension) : nil
     self.init(
       nodeCount: nodeCount, dimension: dimension, medoid: medoid, nodeBytes: nodeBytes,
-      vectorBytes: 0, frozenCount: Int(frozenCount), recordedFileBytes: header.word(at: 72))
+      vectorBytes: 0, frozenCount: Int(frozenCount),
+      recordedFileBytes: header.word(at: Self.fileBytesOffset(isReordered: isReordered)),
+      reorderDimension: reorderDimension)
     try requireConsistency(header, fileBytes: fileBytes)
   }
 
@@ -57,11 +64,6 @@ extension DiskLayout {
       throw header.fault(
         at: 64, "reorder flag", expected: fieldCount == FieldCount.reordered ? "1" : "0",
         found: reordered)
-    }
-    guard reordered == 0 else {
-      throw .mismatch(
-        path: header.path, field: "layout", expected: "vectors in the nodes",
-        found: "full vectors behind the graph (reorder data), which this version does not search")
     }
     guard fieldCount == FieldCount.rustBytes else { return }
     guard header.word(at: 80) == 0 else {
@@ -88,25 +90,43 @@ extension DiskLayout {
         at: 40, "nodes per sector", expected: "\(nodesPerSector) of \(nodeBytes) bytes",
         found: header.word(at: 40))
     }
-    // Node counts are below 2^31 and a node is at most as long as the file, so only this can overflow.
+    // Node counts are below 2^31 and a node is at most as long as the file, so only this can overflow;
+    // no file system has files of 2^50 sectors.
     let (nodeSectors, overflow) = nodeCount.multipliedReportingOverflow(by: sectorsPerNode)
-    let (_, byteOverflow) = nodeSectors.multipliedReportingOverflow(by: Self.sectorBytes)
-    guard !overflow, !byteOverflow, actual >= fileBytes else {
+    let isTooLarge = overflow || nodeSectors >= 1 << 50
+    guard !isTooLarge, actual >= fileBytes else {
       throw .malformed(
         path: header.path, offset: nil, field: "size",
-        expected: overflow || byteOverflow
+        expected: isTooLarge
           ? "\(nodeCount) nodes of \(nodeBytes) bytes"
           : "\(fileBytes) bytes for \(nodeCount) nodes of \(nodeBytes) bytes",
         found: "\(actual) bytes")
     }
+    guard let reorder else { return }
+    guard header.word(at: 72) == UInt64(reorder.startSector) else {
+      throw header.fault(
+        at: 72, "first sector of the reorder data", expected: "\(reorder.startSector)",
+        found: header.word(at: 72))
+    }
+    guard header.word(at: 88) == UInt64(reorder.vectorsPerSector) else {
+      throw header.fault(
+        at: 88, "reorder vectors per sector",
+        expected: "\(reorder.vectorsPerSector) of \(reorder.dimension) components",
+        found: header.word(at: 88))
+    }
   }
 
-  /// The fields of sector 0 in DiskANN's order, without the bin header (9, 1).
+  private static func fileBytesOffset(isReordered: Bool) -> Int { isReordered ? 96 : 72 }
+
+  /// Where the header claims the size of the file.
+  var recordedFileBytesOffset: Int { Self.fileBytesOffset(isReordered: reorder != nil) }
+
+  /// The fields of sector 0 in DiskANN's order, without the bin header (their number, 1).
   public var headerFields: [UInt64] {
-    [
-      UInt64(nodeCount), UInt64(dimension), UInt64(medoid), UInt64(nodeBytes),
-      UInt64(nodesPerSector), 0, 0, 0, UInt64(fileBytes),
-    ]
+    let common = [nodeCount, dimension, Int(medoid), nodeBytes, nodesPerSector, 0, 0]
+    let reordered =
+      reorder.map { [1, $0.startSector, $0.dimension, $0.vectorsPerSector] } ?? [0]
+    return (common + reordered + [fileBytes]).map { UInt64($0) }
   }
 }
 

@@ -12,7 +12,7 @@ public struct DiskLayout: Sendable, Equatable {
 
   /// Nodes, at least 1.
   public let nodeCount: Int
-  /// Components of a stored vector.
+  /// Components at the head of a record: of the vector, or bytes of the code in its place.
   public let dimension: Int
   /// The node where searches start.
   public let medoid: NodeID
@@ -26,6 +26,7 @@ public struct DiskLayout: Sendable, Equatable {
   public let frozenCount: Int
   /// The size that the header claims for the file.
   public let recordedFileBytes: UInt64
+  let reorderDimension: Int?
 
   /// Sectors that one node takes, at least 1.
   public var sectorsPerNode: Int {
@@ -38,14 +39,23 @@ public struct DiskLayout: Sendable, Equatable {
   /// Neighbour slots of a node: the largest degree it can have.
   public var width: Int { (nodeBytes - vectorBytes) / 4 - 1 }
 
-  /// Sectors after the first.
+  /// Sectors of the graph; they follow the first.
   public var sectorCount: Int {
     nodesPerSector > 0
       ? (nodeCount + nodesPerSector - 1) / nodesPerSector : nodeCount * sectorsPerNode
   }
 
+  /// Where full vectors lie behind the graph, `nil` where there are none.
+  public var reorder: ReorderLayout? {
+    reorderDimension.map {
+      ReorderLayout(dimension: $0, vectorCount: nodeCount, startSector: 1 + sectorCount)
+    }
+  }
+
   /// The bytes of a whole file.
-  public var fileBytes: Int { (1 + sectorCount) * Self.sectorBytes }
+  public var fileBytes: Int {
+    (1 + sectorCount + (reorder?.sectorCount ?? 0)) * Self.sectorBytes
+  }
 
   /// The first sector of `node`; sector 0 is the header.
   public func sector(of node: NodeID) -> Int {
@@ -65,9 +75,11 @@ public struct DiskLayout: Sendable, Equatable {
 
   /// The layout of a new file without frozen points.
   ///
+  /// - Parameter reorderDimension: Components of the full vectors behind the graph, `nil` for none.
   /// - Throws: `IndexError.parameter` when the file would not fit the format.
   public init(
-    nodeCount: Int, dimension: Int, elementType: ElementType, medoid: NodeID, width: Int
+    nodeCount: Int, dimension: Int, elementType: ElementType, medoid: NodeID, width: Int,
+    reorderDimension: Int? = nil
   ) throws(IndexError) {
     precondition(dimension > 0 && width > 0, "a node has a vector and a neighbour")
     guard (1...Self.maximumNodeCount).contains(nodeCount) else {
@@ -77,14 +89,21 @@ public struct DiskLayout: Sendable, Equatable {
     precondition(Int(medoid) < nodeCount, "the medoid is a node")
     let vectorBytes = dimension * elementType.byteCount
     let nodeBytes = vectorBytes + (width + 1) * 4
+    if let reorderDimension, reorderDimension > ReorderLayout.maximumDimension {
+      throw .parameter(
+        name: "--reorder-data",
+        expected: "vectors of at most \(ReorderLayout.maximumDimension) components",
+        found: "\(reorderDimension)")
+    }
     self.init(
       nodeCount: nodeCount, dimension: dimension, medoid: medoid, nodeBytes: nodeBytes,
-      vectorBytes: vectorBytes, frozenCount: 0, recordedFileBytes: 0)
+      vectorBytes: vectorBytes, frozenCount: 0, recordedFileBytes: 0,
+      reorderDimension: reorderDimension)
   }
 
   init(
     nodeCount: Int, dimension: Int, medoid: NodeID, nodeBytes: Int, vectorBytes: Int,
-    frozenCount: Int, recordedFileBytes: UInt64
+    frozenCount: Int, recordedFileBytes: UInt64, reorderDimension: Int? = nil
   ) {
     self.nodeCount = nodeCount
     self.dimension = dimension
@@ -94,6 +113,7 @@ public struct DiskLayout: Sendable, Equatable {
     self.nodesPerSector = nodeBytes > 0 ? Self.sectorBytes / nodeBytes : 0
     self.frozenCount = frozenCount
     self.recordedFileBytes = recordedFileBytes
+    self.reorderDimension = reorderDimension
   }
 
   /// The same layout with the element type known: the width follows.
@@ -110,7 +130,8 @@ public struct DiskLayout: Sendable, Equatable {
     }
     return DiskLayout(
       nodeCount: nodeCount, dimension: dimension, medoid: medoid, nodeBytes: nodeBytes,
-      vectorBytes: vectorBytes, frozenCount: frozenCount, recordedFileBytes: recordedFileBytes)
+      vectorBytes: vectorBytes, frozenCount: frozenCount, recordedFileBytes: recordedFileBytes,
+      reorderDimension: reorderDimension)
   }
 
   /// Whether a node of this length can hold a vector of `elementType`, a degree and a neighbour.

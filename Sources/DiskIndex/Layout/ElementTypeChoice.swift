@@ -17,7 +17,35 @@ struct ElementTypeChoice {
     if !layout.fits(.uint8) { return .float32 }
     let (floats, bytes, sampled) = try possibleNodes(layout, file: file)
     if floats == sampled && bytes < sampled { return .float32 }
-    throw .parameter(
+    throw undecided
+  }
+
+  /// The type of the vectors that were given to the build of an index whose nodes hold codes of vectors of
+  /// `dimension`. Reorder data are floats; else the sample that DiskANN leaves beside an index has a
+  /// size that shows the type.
+  ///
+  /// - Throws: as `resolve`, and `mismatch` when reorder data are said to be bytes.
+  func resolveOfCodes(_ layout: DiskLayout, dimension: Int) throws(IndexError) -> ElementType {
+    let known = try recorded()
+    if layout.reorder != nil {
+      guard known == nil || known == .float32 else {
+        throw .mismatch(
+          path: files.disk, field: "reorder data",
+          expected: "none, as for \(known?.rawValue ?? "")", found: "vectors of floats")
+      }
+      return .float32
+    }
+    if let known { return known }
+    if let sample = try? BinFile.open(path: files.sampleData, elementType: .float32),
+      sample.dimension == dimension
+    {
+      return .float32
+    }
+    throw undecided
+  }
+
+  private var undecided: IndexError {
+    .parameter(
       name: "--type", expected: "float, int8 or uint8 (\(files.disk) does not say it)",
       found: "none")
   }

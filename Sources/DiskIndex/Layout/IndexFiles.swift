@@ -28,6 +28,10 @@ public struct IndexFiles: Sendable, Equatable {
   public var preparedVectors: String { prefix + "_prepped_base.bin" }
   /// The scale of vectors prepared for inner products.
   public var maximumNorm: String { disk + "_max_base_norm.bin" }
+  /// A sample of the vectors, for caches that follow queries.
+  public var sampleData: String { prefix + "_sample_data.bin" }
+  /// The rows of the sample.
+  public var sampleIDs: String { prefix + "_sample_ids.bin" }
   /// Points that were cloned because they carry too many labels.
   public var dummyMap: String { disk + "_dummy_map.txt" }
 }

@@ -8,9 +8,14 @@ struct MetricChoice {
   let peer: PeerMetadata?
   let files: IndexFiles
 
+  /// - Parameter decodedDimension: Components of what the codes in the nodes stand for; `nil` where nodes
+  ///   hold vectors.
   /// - Throws: `IndexError.mismatch` when two say different metrics, `parameter` when the user asks for
   ///   another one, `malformed` or `system` when M cannot be read.
-  func resolve(_ layout: DiskLayout) throws(IndexError) -> MetricPreparation {
+  func resolve(
+    _ layout: DiskLayout, decodedDimension: Int? = nil
+  ) throws(IndexError) -> MetricPreparation {
+    let dimension = decodedDimension ?? layout.dimension
     let known = try recorded()
     if let asked, let known, asked != known.metric {
       throw .parameter(
@@ -19,15 +24,15 @@ struct MetricChoice {
     }
     let metric = known?.metric ?? asked ?? .l2
     guard metric == .innerProduct else {
-      return MetricPreparation(metric: metric, dimension: layout.dimension)
+      return MetricPreparation(metric: metric, dimension: dimension)
     }
-    guard layout.dimension > 1 else {
+    guard dimension > 1 else {
       throw .malformed(
         path: files.disk, offset: 16, field: "dimension",
-        expected: "at least 2: inner products add a coordinate", found: "\(layout.dimension)")
+        expected: "at least 2: inner products add a coordinate", found: "\(dimension)")
     }
     return MetricPreparation(
-      metric: metric, dimension: MetricPreparation.dimension(ofPrepared: layout.dimension, metric),
+      metric: metric, dimension: MetricPreparation.dimension(ofPrepared: dimension, metric),
       maximumNorm: try MetricPreparation.readMaximumNorm(path: files.maximumNorm))
   }
 

@@ -7,7 +7,6 @@ final class PageSlots {
   /// All pages, aligned for direct reads.
   let buffer: AlignedBuffer
   private let pageBytes: Int
-  private let layout: DiskLayout
   private let recordOffsets: UnsafeMutablePointer<Int>
   private let nanoseconds: UnsafeMutablePointer<UInt64>
   private let roundNanoseconds: UnsafeMutablePointer<UInt64>
@@ -16,7 +15,6 @@ final class PageSlots {
     precondition(laneCount > 0 && beamWidth > 0, "a page source serves somebody")
     self.laneCount = laneCount
     self.beamWidth = beamWidth
-    self.layout = layout
     pageBytes = layout.readBytes
     let count = laneCount * beamWidth
     let (byteCount, overflow) = count.multipliedReportingOverflow(by: pageBytes)
@@ -45,10 +43,9 @@ final class PageSlots {
     buffer.bytes.baseAddress.map { $0 + slot(lane, place) * pageBytes }
   }
 
-  /// Remembers where in its page `node` will be found.
-  func place(_ node: NodeID, lane: Int, place: Int) {
-    recordOffsets[slot(lane, place)] =
-      slot(lane, place) * pageBytes + layout.offsetInSector(of: node)
+  /// Remembers where in its page the thing read will be found.
+  func place(offsetInPage: Int, lane: Int, place: Int) {
+    recordOffsets[slot(lane, place)] = slot(lane, place) * pageBytes + offsetInPage
   }
 
   /// Notes how long a read took and how much of the lane's round had gone by when it came.

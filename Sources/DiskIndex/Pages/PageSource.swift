@@ -19,6 +19,9 @@ public protocol PageSource: AnyObject {
   /// is told by `wait`.
   func submit(_ nodes: UnsafeBufferPointer<NodeID>, lane: Int)
 
+  /// The same for the full vectors behind the graph: `record` gives the vectors then.
+  func submitVectors(of nodes: UnsafeBufferPointer<NodeID>, lane: Int)
+
   /// Returns when the node that `lane` asked for as number `place` has arrived; at once when it has
   /// already. One after another in order, so that a search can work on the first while the last comes.
   ///

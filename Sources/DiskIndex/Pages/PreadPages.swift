@@ -29,15 +29,25 @@ public final class PreadPages: PageSource {
 
   /// Reads all nodes before it returns.
   public func submit(_ nodes: UnsafeBufferPointer<NodeID>, lane: Int) {
+    submit(.record, of: nodes, lane: lane)
+  }
+
+  /// Reads all vectors before it returns.
+  public func submitVectors(of nodes: UnsafeBufferPointer<NodeID>, lane: Int) {
+    submit(.fullVector, of: nodes, lane: lane)
+  }
+
+  private func submit(_ part: StoredPart, of nodes: UnsafeBufferPointer<NodeID>, lane: Int) {
     failures[lane] = nil
     let submitted = bp_monotonic_nanoseconds()
     for (place, node) in nodes.enumerated() {
       let began = bp_monotonic_nanoseconds()
-      slots.place(node, lane: lane, place: place)
+      let span = layout.span(of: node, part)
+      slots.place(offsetInPage: span.offsetInPage, lane: lane, place: place)
       let target = UnsafeMutableRawBufferPointer(
-        start: slots.page(lane: lane, place: place), count: layout.readBytes)
+        start: slots.page(lane: lane, place: place), count: span.byteCount)
       do throws(IndexError) {
-        try file.read(into: target, at: layout.sector(of: node) * DiskLayout.sectorBytes)
+        try file.read(into: target, at: span.byteOffset)
       } catch {
         failures[lane] = error
         break

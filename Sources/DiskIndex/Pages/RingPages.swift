@@ -32,7 +32,7 @@ public final class RingPages: PageSource {
   }
 
   private struct Read {
-    var node: NodeID = 0
+    var byteOffset = 0
     var isOver = true
     var progress = ReadProgress(wantedBytes: 0)
   }
@@ -82,6 +82,15 @@ public final class RingPages: PageSource {
 
   /// Hands the reads to the kernel and returns.
   public func submit(_ nodes: UnsafeBufferPointer<NodeID>, lane: Int) {
+    submit(.record, of: nodes, lane: lane)
+  }
+
+  /// Hands the reads of full vectors to the kernel and returns.
+  public func submitVectors(of nodes: UnsafeBufferPointer<NodeID>, lane: Int) {
+    submit(.fullVector, of: nodes, lane: lane)
+  }
+
+  private func submit(_ part: StoredPart, of nodes: UnsafeBufferPointer<NodeID>, lane: Int) {
     precondition(nodes.count <= beamWidth, "a hop has at most beamWidth nodes")
     precondition(
       lanes[lane].pendingCount == 0, "a lane waits for its reads before it asks for more")
@@ -89,9 +98,11 @@ public final class RingPages: PageSource {
     lanes[lane].failure = nil
     lanes[lane].pendingCount = nodes.count
     for place in 0..<nodes.count {
-      slots.place(nodes[place], lane: lane, place: place)
+      let span = layout.span(of: nodes[place], part)
+      slots.place(offsetInPage: span.offsetInPage, lane: lane, place: place)
       reads[lane * beamWidth + place] = Read(
-        node: nodes[place], isOver: false, progress: ReadProgress(wantedBytes: layout.readBytes))
+        byteOffset: span.byteOffset, isOver: false,
+        progress: ReadProgress(wantedBytes: span.byteCount))
       queue(lane: lane, place: place)
     }
     lanes[lane].isReady = nodes.count == 0
@@ -154,8 +165,8 @@ public final class RingPages: PageSource {
     guard let page = slots.page(lane: lane, place: place) else { return }
     // The ring has an entry for every slot, so room is short only when the kernel no longer takes any.
     let status = bp_ring_queue_read(
-      ring, page + done, UInt32(layout.readBytes - done),
-      UInt64(layout.sector(of: read.node) * DiskLayout.sectorBytes + done), UInt64(slot))
+      ring, page + done, UInt32(read.progress.wantedBytes - done),
+      UInt64(read.byteOffset + done), UInt64(slot))
     guard status == 0 else { return brokenBy = brokenBy == 0 ? -status : brokenBy }
     inFlightCount += 1
   }
@@ -215,9 +226,7 @@ public final class RingPages: PageSource {
       let duration = now - lanes[lane].submittedAt
       slots.arrived(lane: lane, place: place, nanoseconds: duration, sinceSubmission: duration)
     case .failed(let reason):
-      let offset =
-        layout.sector(of: reads[slot].node) * DiskLayout.sectorBytes
-        + reads[slot].progress.doneBytes
+      let offset = reads[slot].byteOffset + reads[slot].progress.doneBytes
       lanes[lane].failure = lanes[lane].failure ?? file.failure(reason, offset: offset)
     }
     reads[slot].isOver = true

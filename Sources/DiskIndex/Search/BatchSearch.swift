@@ -71,7 +71,7 @@ public enum BatchSearch {
     _ index: DiskIndex, _ parameters: SearchParameters, asked: Int?, _ threads: Int, _ queries: Int
   ) -> Int {
     let wanted = asked ?? max(1, defaultInflight / threads)
-    let laneBytes = parameters.beamWidth * index.layout.readBytes
+    let laneBytes = index.readsPerRound(parameters) * index.layout.readBytes
     let fitting = max(1, maximumPageBytes / laneBytes)
     return max(1, min(wanted, fitting, (queries + threads - 1) / threads))
   }
@@ -112,7 +112,8 @@ private final class Batch: PageSourceTask, Sendable {
   /// What one thread does.
   func work() {
     do throws(IndexError) {
-      try index.withPageSource(laneCount: laneCount, beamWidth: parameters.beamWidth, self)
+      try index.withPageSource(
+        laneCount: laneCount, beamWidth: index.readsPerRound(parameters), self)
     } catch {
       gathered.withLock { $0.workerError = error }
     }

@@ -33,7 +33,7 @@ extension BeamSearch {
     let neighbours = scratch.neighbours
     let unseen = scratch.unseen
     let distances = scratch.unseenDistances
-    let exactDistance = index.distance.function(scratch.query, record, layout.dimension)
+    let exactDistance = scratch.recordDistance(scratch.query, record, layout.dimension)
     let degree = layout.copyNeighbours(at: record, into: neighbours)
     guard degree >= 0 else {
       throw layout.fault(in: record, of: node.candidate.node, path: index.files.disk)

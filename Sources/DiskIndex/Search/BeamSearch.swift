@@ -7,6 +7,7 @@ import VectorData
 /// Each hop takes the W best unexpanded candidates, fetches those that are not cached, and ranks their
 /// neighbours by PQ distance; the answers are the expanded nodes nearest by exact distance. A search
 /// holds a lane of its page source: begin, wait for the lane, complete, and so on until `begin` gives nil.
+/// Where full vectors lie behind the graph, the last rounds read those of the best answers.
 public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable {
   /// What a hop waits for.
   public struct Reads: Sendable, Equatable {
@@ -30,6 +31,8 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   private var hopBeganAt: UInt64 = 0
   var beamCount = 0
   var frontierCount = 0
+  /// `nil` until the beam has found its end, and in an index without reorder data.
+  var rerank: Rerank?
 
   /// A search for the vector at `query`, which has the index's query type and dimension. The first
   /// candidate is the entry node nearest to it.
@@ -61,7 +64,7 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   public mutating func begin() -> Reads? {
     hopBeganAt = bp_monotonic_nanoseconds()
     takeBeam()
-    guard beamCount > 0 else { return nil }
+    guard beamCount > 0 else { return beginRerank() }
     statistics.hopCount += 1
     statistics.cacheHitCount += beamCount - frontierCount
     statistics.readCount += frontierCount
@@ -80,6 +83,7 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   /// - Throws: `IndexError.system` when a read failed, `malformed` when a node is damaged. The search is
   ///   over then.
   public mutating func complete() throws(IndexError) {
+    guard rerank == nil else { return try completeRerank() }
     let began = bp_monotonic_nanoseconds()
     let waited = try expandBeam()
     let now = bp_monotonic_nanoseconds()
@@ -118,7 +122,10 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   }
 
   /// Whether `begin` would find nothing to do.
-  public var isFinished: Bool { !list.hasWaiting || remainingReads == 0 }
+  public var isFinished: Bool { hasWalked && !awaitsRerank }
+
+  /// Whether the graph has nothing left for this search.
+  var hasWalked: Bool { !list.hasWaiting || remainingReads == 0 }
 
   private var remainingReads: Int {
     parameters.readLimit.map { max(0, $0 - statistics.readCount) } ?? Int.max

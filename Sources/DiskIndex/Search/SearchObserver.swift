@@ -17,6 +17,10 @@ public protocol SearchObserver {
   /// A neighbour of the node expanded last, in stored order; `rank` is its place after insertion.
   mutating func considered(_ neighbour: NodeID, distance: Float, fate: CandidateFate, rank: Int?)
 
+  /// The search over the graph is over, and `node` was ranked again by its full vector.
+  mutating func reranked(
+    _ node: NodeID, from source: NodeSource, codeDistance: Float, exactDistance: Float)
+
   /// The hop is over and left these candidates, best first.
   mutating func hopEnded(_ candidates: Span<Candidate>, statistics: SearchStatistics)
 }
@@ -38,6 +42,11 @@ extension SearchObserver {
   /// Nothing.
   public mutating func considered(
     _ neighbour: NodeID, distance: Float, fate: CandidateFate, rank: Int?
+  ) {}
+
+  /// Nothing.
+  public mutating func reranked(
+    _ node: NodeID, from source: NodeSource, codeDistance: Float, exactDistance: Float
   ) {}
 
   /// Nothing.

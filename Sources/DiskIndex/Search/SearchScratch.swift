@@ -9,6 +9,8 @@ final class SearchScratch {
   let query: UnsafeMutableRawPointer
   /// The prepared query as floats.
   let queryFloats: UnsafeMutablePointer<Float>
+  /// The distance of the query to what a record holds.
+  let recordDistance: RecordDistance
   /// The candidate list, one place more than it holds.
   let candidates: UnsafeMutablePointer<Candidate>
   /// The nodes of the hop as they were popped, best first.
@@ -42,8 +44,9 @@ final class SearchScratch {
     visited = VisitedSet(nodeCount: layout.nodeCount)
     let chunkCount = index.codes.chunkCount
     distanceTable = .allocate(capacity: chunkCount * ProductQuantizer.centreCount)
-    query = .allocate(byteCount: layout.vectorBytes, alignment: 64)
-    queryFloats = .allocate(capacity: layout.dimension)
+    query = .allocate(byteCount: index.vectorBytes, alignment: 64)
+    queryFloats = .allocate(capacity: index.quantizer.dimension)
+    recordDistance = RecordDistance(index: index)
     candidates = .allocate(capacity: listCapacity + 1)
     popped = .allocate(capacity: beamWidth)
     beam = .allocate(capacity: beamWidth)
@@ -75,8 +78,9 @@ final class SearchScratch {
     scale = index.preparation.prepareQuery(source, index.queryType, into: queryFloats)
     query.copyMemory(
       from: index.metric == .l2 ? source : UnsafeRawPointer(queryFloats),
-      byteCount: index.layout.vectorBytes)
+      byteCount: index.vectorBytes)
     index.quantizer.fillDistanceTable(query: queryFloats, into: distanceTable)
+    recordDistance.begin(query: queryFloats, index: index)
   }
 }
 

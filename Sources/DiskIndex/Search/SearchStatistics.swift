@@ -2,10 +2,12 @@
 public struct SearchStatistics: Sendable, Codable, Equatable {
   /// Rounds of the beam.
   public var hopCount = 0
-  /// Nodes fetched from the device.
+  /// Reads from the device: nodes, and full vectors for the re-rank.
   public var readCount = 0
   /// 4 KiB sectors fetched.
   public var sectorCount = 0
+  /// Those of the reads that fetched full vectors from behind the graph, for the re-rank.
+  public var rerankReadCount = 0
   /// Nodes found in the node cache.
   public var cacheHitCount = 0
   /// Distances computed, PQ and exact, each once.

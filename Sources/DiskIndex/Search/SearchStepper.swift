@@ -21,7 +21,7 @@ public final class SearchStepper {
         expected: "\(index.queryBytes) bytes", found: "\(query.count)")
     }
     search = try index.withPageSource(
-      laneCount: 1, beamWidth: parameters.beamWidth,
+      laneCount: 1, beamWidth: index.readsPerRound(parameters),
       SteppedSearchTask(
         index: index, cache: cache, query: query, queryNumber: queryNumber, parameters: parameters))
   }
@@ -102,7 +102,11 @@ private final class SteppedSearchOver<Pages: PageSource>: SteppedSearch {
     guard !hasFailed, !search.observer.trace.isFinished else { return false }
     do throws(IndexError) {
       let hasMoved = try search.advance()
-      if !hasMoved || search.isFinished { search.observer.finish(results: search.answers()) }
+      // The reads of a re-rank belong to the last hop: no key press of their own.
+      while search.hasWalked, try search.advance() {}
+      if !hasMoved || search.isFinished {
+        search.observer.finish(results: search.answers(), statistics: search.statistics)
+      }
       return hasMoved
     } catch {
       hasFailed = true

@@ -13,6 +13,9 @@ public struct SearchTrace: Sendable, Equatable {
   public var metric: Metric
   /// In order, the first hop first.
   public var hops: [TraceHop] = []
+  /// Answers that were ranked again by full vectors from behind the graph, in the order of their reads;
+  /// empty where the index has none.
+  public var reranked: [TraceRerank] = []
   /// The answers, empty until the search ended.
   public var results: [SearchResult] = []
   /// Totals so far.
@@ -100,6 +103,26 @@ public struct TraceExpansion: Sendable, Equatable {
     self.node = node
     self.source = source
     self.sketchDistance = sketchDistance
+    self.exactDistance = exactDistance
+  }
+}
+
+/// A node whose full vector was read after the search over the graph.
+public struct TraceRerank: Sendable, Equatable {
+  /// The node.
+  public var node: UInt32
+  /// Where the vector came from.
+  public var source: NodeSource
+  /// The distance to the vector that the code in the node stands for.
+  public var codeDistance: Float
+  /// The distance to the full vector.
+  public var exactDistance: Float
+
+  /// A node that was ranked again.
+  public init(node: UInt32, source: NodeSource, codeDistance: Float, exactDistance: Float) {
+    self.node = node
+    self.source = source
+    self.codeDistance = codeDistance
     self.exactDistance = exactDistance
   }
 }

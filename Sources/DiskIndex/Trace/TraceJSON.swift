@@ -21,6 +21,10 @@ public enum TraceJSON {
       json.member("metric", trace.metric.rawValue)
       json.key("hops")
       json.array(trace.hops) { encode($1, into: &$0, name: name) }
+      if !trace.reranked.isEmpty {
+        json.key("reranked")
+        json.array(trace.reranked) { encode($1, into: &$0, name: name) }
+      }
       json.key("results")
       json.array(trace.results) { json, result in
         json.object { json in
@@ -61,14 +65,7 @@ public enum TraceJSON {
   ) {
     json.object { json in
       node(expansion.node, into: &json, name: name)
-      switch expansion.source {
-      case .cache: json.member("source", "cache")
-      case .memory: json.member("source", "memory")
-      case .ssd(let sector, let microseconds):
-        json.member("source", "ssd")
-        json.member("sector", sector)
-        json.member("readUs", microseconds: microseconds)
-      }
+      encode(expansion.source, into: &json)
       json.member("pqDistance", expansion.sketchDistance)
       json.member("exactDistance", expansion.exactDistance)
       json.key("neighbours")
@@ -80,6 +77,28 @@ public enum TraceJSON {
           json.member("rank", neighbour.rank)
         }
       }
+    }
+  }
+
+  private static func encode(
+    _ rerank: TraceRerank, into json: inout JSONText, name: (NodeID) -> String?
+  ) {
+    json.object { json in
+      node(rerank.node, into: &json, name: name)
+      encode(rerank.source, into: &json)
+      json.member("codeDistance", rerank.codeDistance)
+      json.member("exactDistance", rerank.exactDistance)
+    }
+  }
+
+  private static func encode(_ source: NodeSource, into json: inout JSONText) {
+    switch source {
+    case .cache: json.member("source", "cache")
+    case .memory: json.member("source", "memory")
+    case .ssd(let sector, let microseconds):
+      json.member("source", "ssd")
+      json.member("sector", sector)
+      json.member("readUs", microseconds: microseconds)
     }
   }
 
@@ -101,6 +120,9 @@ public enum TraceJSON {
     json.object { json in
       json.member("hops", statistics.hopCount)
       json.member("reads", statistics.readCount)
+      if statistics.rerankReadCount > 0 {
+        json.member("rerankReads", statistics.rerankReadCount)
+      }
       json.member("sectors", statistics.sectorCount)
       json.member("cacheHits", statistics.cacheHitCount)
       json.member("comparisons", statistics.comparisonCount)

@@ -63,8 +63,18 @@ struct TraceRecorder: SearchObserver {
     trace.statistics = statistics
   }
 
-  mutating func finish(results: [SearchResult]) {
+  mutating func reranked(
+    _ node: NodeID, from source: NodeSource, codeDistance: Float, exactDistance: Float
+  ) {
+    trace.reranked.append(
+      TraceRerank(
+        node: node, source: source, codeDistance: scale.value(codeDistance),
+        exactDistance: scale.value(exactDistance)))
+  }
+
+  mutating func finish(results: [SearchResult], statistics: SearchStatistics) {
     trace.results = results
+    trace.statistics = statistics
     trace.isFinished = true
   }
 }

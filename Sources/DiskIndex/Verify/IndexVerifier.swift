@@ -22,22 +22,25 @@ public enum IndexVerifier {
     }
     var header: DiskLayout?
     if let file { header = try faults.collect { () throws(IndexError) in try file.readLayout() } }
-    try verifySketch(files, header: header, &faults)
-    try verifyRecords(files, header: header, metadata: metadata ?? nil, peer: peer ?? nil, &faults)
+    let sketch = try verifySketch(files, header: header, &faults)
+    try verifyRecords(
+      files, header: header, dimension: sketch.dimension, metadata: metadata ?? nil,
+      peer: peer ?? nil, &faults)
     if let file, let header {
       let choice = ElementTypeChoice(
         asked: elementType, metadata: metadata ?? nil, peer: peer ?? nil, files: files)
       let type = try faults.collect { () throws(IndexError) in
-        try choice.mostLikely(header, file: file)
+        sketch.recordQuantizer == nil ? try choice.mostLikely(header, file: file) : .uint8
       }
       if let type,
-        let layout = try faults.collect({ () throws(IndexError) in
-          try header.resolved(as: type, path: files.disk)
+        let content = try faults.collect({ () throws(IndexError) in
+          try RecordContent(
+            header: header, elementType: type, dimension: sketch.dimension ?? header.dimension,
+            quantizer: sketch.recordQuantizer, path: files.disk)
         })
       {
-        try NodeVerifier(
-          files: files, file: file, layout: layout, elementType: type, control: control
-        ).verify(&faults)
+        try NodeVerifier(files: files, file: file, content: content, control: control)
+          .verify(&faults)
       }
     }
     try verifyChecksums(metadata ?? nil, prefix: prefix, control: control, &faults)
@@ -47,16 +50,20 @@ public enum IndexVerifier {
   /// The PQ files, and that they are of this index.
   private static func verifySketch(
     _ files: IndexFiles, header: DiskLayout?, _ faults: inout FaultList
-  ) throws(IndexError) {
+  ) throws(IndexError) -> (dimension: Int?, recordQuantizer: ProductQuantizer?) {
     let quantizer = try faults.collect { () throws(IndexError) in
       try ProductQuantizer.read(path: files.pivots)
     }
     let codes = try faults.collect { () throws(IndexError) in
       try PQCodes.read(path: files.codes)
     }
+    var recordQuantizer: ProductQuantizer?
     if let header {
-      compare(
-        quantizer?.dimension, header.dimension, "dimension", files.pivots, files.disk, &faults)
+      recordQuantizer = try verifyRecordCodes(files, header, quantizer, &faults)
+      if recordQuantizer == nil {
+        compare(
+          quantizer?.dimension, header.dimension, "dimension", files.pivots, files.disk, &faults)
+      }
       compare(codes?.count, header.nodeCount, "row count", files.codes, files.disk, &faults)
     }
     if let quantizer {
@@ -64,18 +71,34 @@ public enum IndexVerifier {
         codes?.chunkCount, quantizer.chunkCount, "bytes per code", files.codes, files.pivots,
         &faults)
     }
+    return (
+      recordQuantizer?.dimension ?? header?.dimension ?? quantizer?.dimension, recordQuantizer
+    )
+  }
+
+  /// The table of the codes in the records, `nil` where these hold vectors.
+  private static func verifyRecordCodes(
+    _ files: IndexFiles, _ header: DiskLayout, _ quantizer: ProductQuantizer?,
+    _ faults: inout FaultList
+  ) throws(IndexError) -> ProductQuantizer? {
+    guard let quantizer else { return nil }
+    return try faults.collect { () throws(IndexError) in
+      try RecordCodes.readQuantizer(
+        files: files, header: header, dimension: quantizer.dimension)
+    } ?? nil
   }
 
   /// What the sidecars say against the header.
   private static func verifyRecords(
-    _ files: IndexFiles, header: DiskLayout?, metadata: IndexMetadata?, peer: PeerMetadata?,
-    _ faults: inout FaultList
+    _ files: IndexFiles, header: DiskLayout?, dimension: Int?, metadata: IndexMetadata?,
+    peer: PeerMetadata?, _ faults: inout FaultList
   ) throws(IndexError) {
-    guard let header else { return }
+    guard let header, let dimension else { return }
     compare(metadata?.count, header.nodeCount, "row count", files.sidecar, files.disk, &faults)
     compare(peer?.count, header.nodeCount, "row count", files.peerMetadata, files.disk, &faults)
     let preparation = try faults.collect { () throws(IndexError) in
-      try MetricChoice(asked: nil, metadata: metadata, peer: peer, files: files).resolve(header)
+      try MetricChoice(asked: nil, metadata: metadata, peer: peer, files: files)
+        .resolve(header, decodedDimension: dimension)
     }
     guard let dimension = preparation?.dimension else { return }
     compare(metadata?.dimension, dimension, "dimension", files.sidecar, files.disk, &faults)

@@ -4,15 +4,17 @@ import VectorData
 struct NodeVerifier {
   let files: IndexFiles
   let file: PageFile
-  let layout: DiskLayout
-  let elementType: ElementType
+  let content: RecordContent
   let control: JobControl
+
+  private var layout: DiskLayout { content.layout }
 
   func verify(_ faults: inout FaultList) throws(IndexError) {
     try verifySize(&faults)
     let entryPoints = try faults.collect { () throws(IndexError) in
-      try EntryPoints.read(files: files, layout: layout, elementType: elementType, file: file)
+      try EntryPoints.read(files: files, content: content, file: file)
     }
+    try verifyReorderData(&faults)
     guard try verifyNodes(&faults), let entryPoints else { return }
     try verifyReachability(from: entryPoints.nodes, &faults)
   }
@@ -23,8 +25,8 @@ struct NodeVerifier {
     if layout.recordedFileBytes != UInt64(size) {
       faults.add(
         .malformed(
-          path: files.disk, offset: 72, field: "file size", expected: "\(size)",
-          found: "\(layout.recordedFileBytes)"))
+          path: files.disk, offset: Int64(layout.recordedFileBytesOffset), field: "file size",
+          expected: "\(size)", found: "\(layout.recordedFileBytes)"))
     }
     if size != layout.fileBytes {
       faults.add(
@@ -44,22 +46,41 @@ struct NodeVerifier {
       guard
         let record = try faults.collect({ () throws(IndexError) in try reader.record(of: node) })
       else { return false }
-      if elementType == .float32 { verifyVector(record, node, &faults) }
+      if layout.vectorBytes == layout.dimension * 4 {
+        verifyVector(record, at: layout.byteOffset(of: node), layout.dimension, node, &faults)
+      }
       verifyNeighbours(record, node, &faults)
       counter.add(1)
     }
     return true
   }
 
+  private func verifyReorderData(_ faults: inout FaultList) throws(IndexError) {
+    guard let reorder = layout.reorder else { return }
+    var reader = try SequentialNodeReader(file: file, layout: layout)
+    for node in 0..<NodeID(layout.nodeCount) {
+      if node & 0xFFF == 0 { try control.checkCancelled() }
+      guard
+        let vector = try faults.collect({ () throws(IndexError) in
+          try reader.record(of: node, .fullVector)
+        })
+      else { return }
+      verifyVector(
+        vector, at: reorder.byteOffset(of: node), reorder.dimension, node, &faults)
+    }
+  }
+
+  /// - Parameter byteOffset: Where the vector starts in the file.
   private func verifyVector(
-    _ record: UnsafeRawPointer, _ node: NodeID, _ faults: inout FaultList
+    _ record: UnsafeRawPointer, at byteOffset: Int, _ dimension: Int, _ node: NodeID,
+    _ faults: inout FaultList
   ) {
-    for column in 0..<layout.dimension {
+    for column in 0..<dimension {
       let value = record.loadUnaligned(fromByteOffset: column * 4, as: Float.self)
       guard !value.isFinite else { continue }
       faults.add(kind: "coordinates that are no numbers", path: files.disk) {
         IndexFault(
-          path: files.disk, offset: layout.byteOffset(of: node) + column * 4,
+          path: files.disk, offset: byteOffset + column * 4,
           field: "coordinate \(column) of node \(node)", expected: "a finite number",
           found: "\(value)")
       }

@@ -18,12 +18,15 @@ struct SequentialNodeReader {
       byteCount: max(Self.windowBytes, layout.readBytes), purpose: "a window of the index")
   }
 
-  /// The record of `node`, valid until the next call.
+  /// The record of `node`, or its full vector behind the graph; valid until the next call.
   ///
   /// - Throws: `IndexError.system` or `malformed` when it cannot be read.
-  mutating func record(of node: NodeID) throws(IndexError) -> UnsafeRawPointer {
-    let first = layout.sector(of: node)
-    let needed = first..<first + layout.sectorsPerNode
+  mutating func record(
+    of node: NodeID, _ part: StoredPart = .record
+  ) throws(IndexError) -> UnsafeRawPointer {
+    let span = layout.span(of: node, part)
+    let first = span.byteOffset / DiskLayout.sectorBytes
+    let needed = first..<first + span.byteCount / DiskLayout.sectorBytes
     if needed.lowerBound < windowSectors.lowerBound || needed.upperBound > windowSectors.upperBound
     {
       try fill(from: first, atLeast: needed.count)
@@ -31,7 +34,7 @@ struct SequentialNodeReader {
     guard let start = window.bytes.baseAddress else { preconditionFailure("the window has bytes") }
     return UnsafeRawPointer(
       start + (first - windowSectors.lowerBound) * DiskLayout.sectorBytes
-        + layout.offsetInSector(of: node))
+        + span.offsetInPage)
   }
 
   /// Those neighbours of `node` that exist.

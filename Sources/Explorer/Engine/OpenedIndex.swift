@@ -206,14 +206,7 @@ extension OpenedIndex {
   private func vector(of node: NodeID) -> [Float]? {
     if let vectors { return vectors.floats(row: Int(node)) }
     guard let stored = try? index.readNode(node) else { return nil }
-    let floats = [Float](unsafeUninitializedCapacity: index.layout.dimension) { buffer, filled in
-      stored.vector.withUnsafeBytes { bytes in
-        guard let source = bytes.baseAddress, let target = buffer.baseAddress else { return }
-        VectorMatrix.convert(source, index.elementType, index.layout.dimension, into: target)
-        filled = index.layout.dimension
-      }
-    }
-    return index.preparation.restoredRow(floats)
+    return index.preparation.restoredRow(index.floats(of: stored))
   }
 
   private func cache(nodeCount: Int) throws(IndexError) -> NodeCache {

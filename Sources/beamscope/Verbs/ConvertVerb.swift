@@ -21,7 +21,7 @@ struct ConvertVerb: ParsableCommand {
   @Argument(help: "The file to write, - for standard output.")
   var output: String
 
-  @Option(help: "The type of numbers in a .bin, .npy, .csv or .tsv file: float, int8, uint8, int32.")
+  @Option(help: "The type of numbers in .bin, .npy, .csv, .tsv: float, int8, uint8 or int32.")
   var type: NumberType?
 
   @Option(help: "The format of IN, where its name does not say it.")

@@ -120,13 +120,7 @@ struct NodeReport: Encodable {
     degree = stored.neighbours.count
     neighbours = stored.neighbours
     neighbourNames = names.map { table in stored.neighbours.map { table.identifier(of: $0) } }
-    vector = stored.vector.withUnsafeBytes { bytes in
-      [Float](unsafeUninitializedCapacity: index.layout.dimension) { buffer, filled in
-        guard let source = bytes.baseAddress, let target = buffer.baseAddress else { return }
-        VectorMatrix.convert(source, index.elementType, index.layout.dimension, into: target)
-        filled = index.layout.dimension
-      }
-    }
+    vector = index.floats(of: stored)
   }
 
   var text: String {
