@@ -55,7 +55,7 @@ extension DiskIndex {
   /// Files whose presence changes what the others mean.
   private static func requireKnownFeatures(_ files: IndexFiles) throws(IndexError) {
     let features = [
-      (files.dummyMap, "cloned points of a filtered index"),
+      (files.dummyMap, "cloned points of a filtered index")
     ]
     for (path, feature) in features where fileExists(path) {
       throw .mismatch(
