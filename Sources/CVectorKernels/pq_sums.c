@@ -41,6 +41,9 @@ static inline __attribute__((always_inline)) void sum_codes(const float *table,
 static void scalar_pq_sums(const float *table, const uint8_t *codes, size_t chunks,
                            const uint32_t *ids, size_t count, float *out) {
   size_t i = 0;
+  // Nobody has asked for the first codes yet.
+  size_t first = count < PREFETCH_DISTANCE ? count : PREFETCH_DISTANCE;
+  for (size_t p = POINTS_IN_FLIGHT; p < first; p++) prefetch_code(codes + ids[p] * chunks, chunks);
   for (; i + POINTS_IN_FLIGHT <= count; i += POINTS_IN_FLIGHT) {
     const uint8_t *code[POINTS_IN_FLIGHT];
     if (i + PREFETCH_DISTANCE + POINTS_IN_FLIGHT <= count) {

@@ -1,4 +1,3 @@
-import Synchronization
 import VectorData
 
 /// Passes on at most about 15 reports per second of a phase.
@@ -7,14 +6,14 @@ final class ProgressMeter: Sendable {
   private let total: Int
   private let unit: String
   private let control: JobControl
-  private let lastReport: Mutex<ContinuousClock.Instant>
+  private let lastReport: Locked<ContinuousClock.Instant>
 
   init(phase: String, total: Int, unit: String, control: JobControl) {
     self.phase = phase
     self.total = total
     self.unit = unit
     self.control = control
-    lastReport = Mutex(.now)
+    lastReport = Locked(.now)
   }
 
   /// Reports `done` unless a report went out less than 66 ms ago.

@@ -5,11 +5,12 @@ public enum GroundTruth {
   /// Distances are those of DiskANN's truth files: squared L2, the inner product itself, and for cosine
   /// the squared L2 of the unit vectors, 2 − 2 cos. O(queries · base · dimension), on all workers.
   ///
+  /// - Parameter filters: The rows that count, one set per query, or one for all, or none for all rows.
   /// - Throws: `IndexError.mismatch` when the vectors do not belong together, `parameter` when K is 0 or
-  ///   more than the base has, `malformed` for NaN or infinity, `memory`, `cancelled`.
+  ///   more than the base has or a filter passes, `malformed` for NaN or infinity, `memory`, `cancelled`.
   public static func compute(
     base: VectorMatrix, queries: VectorMatrix, neighbourCount: Int, metric: Metric,
-    team: WorkerTeam, control: JobControl
+    filters: [NodeSet] = [], team: WorkerTeam, control: JobControl
   ) throws(IndexError) -> TruthSet {
     try requireSameShape(base: base, queries: queries)
     guard neighbourCount >= 1, neighbourCount <= base.count else {
@@ -23,7 +24,8 @@ public enum GroundTruth {
     let keys = try AlignedBuffer(
       byteCount: queries.count * neighbourCount * 8, purpose: "ground truth")
     defer { withExtendedLifetime(keys) {} }
-    let scan = try BlockedScan(base: base, queries: queries, metric: metric)
+    try requireEnough(filters, neighbourCount: neighbourCount, queryCount: queries.count)
+    let scan = try BlockedScan(base: base, queries: queries, metric: metric, filters: filters)
     let counter = JobCounter(
       control: control, phase: "compare", total: queries.count, unit: "queries")
     let chunk = min(BlockedScan.queriesPerBlock, max(1, queries.count / (4 * team.workerCount)))
@@ -57,6 +59,18 @@ public enum GroundTruth {
     }
   }
 
+  private static func requireEnough(
+    _ filters: [NodeSet], neighbourCount: Int, queryCount: Int
+  ) throws(IndexError) {
+    precondition(filters.count <= 1 || filters.count == queryCount, "a filter per query, or one")
+    for (query, filter) in filters.enumerated() where filter.count < neighbourCount {
+      let whose = filters.count > 1 ? " of query \(query)" : ""
+      throw .parameter(
+        name: "-K", expected: "at most \(filter.count), the rows that pass the filter\(whose)",
+        found: "\(neighbourCount)")
+    }
+  }
+
   private static func truthSet(
     _ keys: UnsafeMutableBufferPointer<UInt64>, _ queryCount: Int, _ neighbourCount: Int,
     _ metric: Metric
@@ -80,11 +94,15 @@ private struct BlockedScan: Sendable {
   private let base: VectorMatrix
   private let queries: VectorMatrix
   private let metric: Metric
+  private let filters: [NodeSet]
   private let kernel: DistanceKernel
   /// 1 / |row| for cosine, empty otherwise. A zero row has cosine 0 with everything.
   private let inverseNorms: AlignedBuffer?
 
-  init(base: VectorMatrix, queries: VectorMatrix, metric: Metric) throws(IndexError) {
+  init(
+    base: VectorMatrix, queries: VectorMatrix, metric: Metric, filters: [NodeSet]
+  ) throws(IndexError) {
+    self.filters = filters
     self.base = base
     self.queries = queries
     self.metric = metric
@@ -105,24 +123,27 @@ private struct BlockedScan: Sendable {
     var start = 0
     while start < base.count, !control.isCancelled {
       let end = min(start + rowsPerBlock, base.count)
-      for (list, query) in zip(lists, range) { scan(start..<end, query: query, list: list) }
+      for (list, query) in zip(lists, range) {
+        let filter = filters.count > 1 ? filters[query] : filters.first
+        scan(start..<end, query: query, filter: filter, list: list)
+      }
       start = end
     }
     for list in lists { list.sort() }
   }
 
-  private func scan(_ rows: Range<Int>, query: Int, list: NearestList) {
+  private func scan(_ rows: Range<Int>, query: Int, filter: NodeSet?, list: NearestList) {
     let queryRow = queries.row(query)
     let start = base.row(rows.lowerBound)
     switch metric {
     case .l2:
-      keepNearest(rows, from: start, to: queryRow, in: list) { distance, _ in distance }
+      keepNearest(rows, from: start, to: queryRow, filter, in: list) { distance, _ in distance }
     case .innerProduct:
-      keepNearest(rows, from: start, to: queryRow, in: list) { product, _ in 0 - product }
+      keepNearest(rows, from: start, to: queryRow, filter, in: list) { product, _ in 0 - product }
     case .cosine:
       let queryNorm = Self.inverseNorm(queryRow, kernel, base.dimension)
       let norms = inverseNorms?.elements(of: Float.self)
-      keepNearest(rows, from: start, to: queryRow, in: list) { product, index in
+      keepNearest(rows, from: start, to: queryRow, filter, in: list) { product, index in
         max(0, 2 - 2 * product * queryNorm * (norms?[index] ?? 0))
       }
     }
@@ -132,7 +153,7 @@ private struct BlockedScan: Sendable {
   @inline(__always)
   private func keepNearest(
     _ rows: Range<Int>, from start: UnsafeRawPointer, to query: UnsafeRawPointer,
-    in list: NearestList, distance: (_ value: Float, _ index: Int) -> Float
+    _ filter: NodeSet?, in list: NearestList, distance: (_ value: Float, _ index: Int) -> Float
   ) {
     let function = kernel.function
     let stride = base.rowStride
@@ -142,7 +163,7 @@ private struct BlockedScan: Sendable {
     for index in rows {
       let found = distance(function(query, row, dimension), index)
       row += stride
-      guard found <= farthest else { continue }
+      guard found <= farthest, filter?.contains(NodeID(index)) ?? true else { continue }
       let key = NearestList.key(distance: found, row: index)
       guard key < list.threshold else { continue }
       list.replaceFarthest(with: key)

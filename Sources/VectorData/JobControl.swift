@@ -26,7 +26,7 @@ public struct JobProgress: Sendable, Equatable {
 /// progress is kept, so a slow reader never slows the job.
 public final class JobControl: Sendable {
   private let cancelFlag = Atomic<Bool>(false)
-  private let newest = Mutex<JobProgress?>(nil)
+  private let newest = Locked<JobProgress?>(nil)
   private let parent: JobControl?
   private let handler: (@Sendable (JobProgress) -> Void)?
 

@@ -40,10 +40,25 @@ struct IndexOnDisk {
     try Data(lines.joined().utf8).write(to: URL(fileURLWithPath: names))
   }
 
-  /// The data files with an index and their truth.
+  /// A copy of its own of the data files with an index and their truth: a test may damage it.
   static func built(names hasNames: Bool = false) throws -> IndexOnDisk {
+    let original = try (hasNames ? withNames : withoutNames).get()
+    let copy = try IndexOnDisk()
+    for name in try FileManager.default.contentsOfDirectory(atPath: original.folder.path) {
+      let target = copy.folder.file(name)
+      if FileManager.default.fileExists(atPath: target) { continue }
+      try FileManager.default.copyItem(atPath: original.folder.file(name), toPath: target)
+    }
+    return copy
+  }
+
+  // Two processes for each would be most of the time of these tests: they run once.
+  private static let withNames = Result { try makeBuilt(["--names"]) }
+  private static let withoutNames = Result { try makeBuilt([]) }
+
+  private static func makeBuilt(_ options: [String]) throws -> IndexOnDisk {
     let files = try IndexOnDisk()
-    let build = try files.build(hasNames ? ["--names", files.names] : [])
+    let build = try files.build(options.flatMap { [$0, files.names] })
     try #require(build.status == 0, "\(build.errors)")
     let truth = try Program.run([
       "truth", "--data", files.data, "--queries", files.queries, "-K", "10", "--output",

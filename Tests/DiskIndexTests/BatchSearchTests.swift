@@ -150,7 +150,8 @@ struct BatchSearchTests {
   ) -> (answers: [(query: Int, answer: SearchAnswer)], failures: [SearchFailure]) {
     var next = 0
     var worker = BatchWorker(
-      index: index, cache: .empty, pages: pages, queries: queries, parameters: parameters
+      index: index, cache: .empty, pages: pages, queries: queries, parameters: parameters,
+      filters: []
     ) {
       defer { next += 1 }
       return next < queries.count ? next : nil

@@ -1,4 +1,3 @@
-import Synchronization
 import TestSupport
 import Testing
 import Vamana
@@ -60,7 +59,7 @@ final class SmallIndex {
     var codes: [UInt8]
   }
 
-  private static let known = Mutex<[Parameters: Content]>([:])
+  private static let known = Locked<[Parameters: Content]>([:])
 
   /// Brute force is slow in a debug build: each content is made once.
   private static func content(_ parameters: Parameters) throws -> Content {

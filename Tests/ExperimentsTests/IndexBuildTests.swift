@@ -1,7 +1,6 @@
 import DiskIndex
 import Experiments
 import Foundation
-import Synchronization
 import TestSupport
 import Testing
 import Vamana
@@ -57,7 +56,7 @@ struct IndexBuildTests {
   @Test("a build cancelled in any of its phases leaves what was there before")
   func cancelled() throws {
     let fixture = try DataFixture()
-    let phases = Mutex<[String]>([])
+    let phases = Locked<[String]>([])
     try IndexBuild.run(
       fixture.request,
       control: JobControl { progress in
@@ -84,7 +83,7 @@ struct IndexBuildTests {
 
   /// A control that its own handler can cancel.
   private final class ControlBox: Sendable {
-    private let control = Mutex<JobControl?>(nil)
+    private let control = Locked<JobControl?>(nil)
     func set(_ control: JobControl?) { self.control.withLock { $0 = control } }
     func cancel() { control.withLock { $0 }?.cancel() }
   }

@@ -1,7 +1,6 @@
 import DiskIndex
 import Experiments
 import Foundation
-import Synchronization
 import Testing
 import VectorData
 
@@ -14,7 +13,7 @@ struct SweepTests {
     let index = try DiskIndex.open(prefix: fixture.prefix)
     var request = Sweep.Request(searchListSizes: [5, 40], beamWidths: [1, 4])
     request.answerCount = 5
-    let told = Mutex<[SweepRow]>([])
+    let told = Locked<[SweepRow]>([])
     let report = try Sweep.run(
       index: index, queries: fixture.queries, truth: try fixture.truth(neighbourCount: 5),
       request: request, control: JobControl(), onRow: { row in told.withLock { $0.append(row) } })

@@ -85,6 +85,28 @@ def check_distances(program, folder, name):
     check(f"{name} distances", worst < 1e-4, f"relative difference to DiskANN's at most {worst:.1e}")
 
 
+def check_filtered_fixture(program, folder, name):
+    """An index built with labels: every query has its own, and the graph is walked over its points alone."""
+    with open(os.path.join(folder, "expected.json")) as file:
+        expected = json.load(file)
+    kind, k = expected["dtype"], expected["k"]
+    index, queries = os.path.join(folder, "ann"), os.path.join(folder, f"query.{EXTENSIONS[kind]}")
+    filters = ["--filters", os.path.join(folder, "query_filters.txt"), "--type", kind]
+    limits = np.array(expected["exact_distances"])[:, k - 1]
+    for strategy in ("walk", "scan"):
+        answer = json.loads(beamscope(program, "search", "--index", index, "--queries", queries, "-K", k, "-L", 50,
+                                      "--format", "json", "--filter-strategy", strategy, *filters))
+        hits = sum(int((np.array(row["distances"]) <= limit * (1 + 1e-6)).sum())
+                   for row, limit in zip(answer["results"], limits))
+        ours = hits / (k * len(limits))
+        check(f"{name} recall ({strategy})", ours >= expected["peer_recall"] - 0.01,
+              f"{ours:.4f}, DiskANN {expected['peer_recall']:.4f}")
+    found = search(program, index, queries, k, k, 1, "--filter-strategy", "walk", *filters)
+    theirs = expected["second_search"]["peer_ids"]
+    same = np.mean([a == b for mine, other in zip(found, theirs) for a, b in zip(mine, other)])
+    check(f"{name} traversal", same >= 0.98, f"{100 * same:.2f} % of the places hold DiskANN's id (L = k, W = 1)")
+
+
 def is_l2_disk_index(folder):
     path = os.path.join(folder, "expected.json")
     if not os.path.exists(path) or not os.path.exists(os.path.join(folder, "ann_disk.index")):
@@ -391,6 +413,9 @@ def main():
             elif name not in seen and is_metric_disk_index(os.path.join(place, name)):
                 seen.add(name)
                 check_metric_fixture(program, os.path.join(place, name), name)
+            elif name not in seen and os.path.exists(os.path.join(place, name, "ann_disk.index_labels.txt")):
+                seen.add(name)
+                check_filtered_fixture(program, os.path.join(place, name), name)
     if not seen:
         check("fixtures", False, f"no L2 disk index was found in {places}")
     with tempfile.TemporaryDirectory(dir=os.path.join(ROOT, ".build")) as work:

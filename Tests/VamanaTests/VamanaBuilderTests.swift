@@ -1,5 +1,4 @@
 import CVectorKernels
-import Synchronization
 import Testing
 import VectorData
 
@@ -136,7 +135,7 @@ struct VamanaBuilderTests {
   @Test("a build cancelled before or at its first report throws", arguments: [false, true])
   func cancel(beforehand: Bool) throws {
     let vectors = try SampleVectors.matrix(.uint8, count: 800, dimension: 4, seed: 9)
-    let running = Mutex<JobControl?>(nil)
+    let running = Locked<JobControl?>(nil)
     let control = JobControl { _ in running.withLock { $0 }?.cancel() }
     if beforehand { control.cancel() } else { running.withLock { $0 = control } }
     let team = WorkerTeam(workerCount: 2)
@@ -149,7 +148,7 @@ struct VamanaBuilderTests {
   @Test("progress runs from nothing to all points in two phases")
   func progress() throws {
     let vectors = try SampleVectors.matrix(.uint8, count: 800, dimension: 4, seed: 9)
-    let reports = Mutex<[JobProgress]>([])
+    let reports = Locked<[JobProgress]>([])
     let control = JobControl { report in reports.withLock { $0.append(report) } }
     _ = try VamanaBuilder.build(
       vectors, parameters: Self.small, team: WorkerTeam(workerCount: 2), control: control)

@@ -34,4 +34,12 @@ public struct IndexFiles: Sendable, Equatable {
   public var sampleIDs: String { prefix + "_sample_ids.bin" }
   /// Points that were cloned because they carry too many labels.
   public var dummyMap: String { disk + "_dummy_map.txt" }
+  /// The labels of each point, as numbers.
+  public var labels: String { disk + "_labels.txt" }
+  /// What the numbers stand for.
+  public var labelNames: String { disk + "_labels_map.txt" }
+  /// Where searches for a label start; its presence says that the graph was built with the labels.
+  public var labelStarts: String { disk + "_labels_to_medoids.txt" }
+  /// The number of the label that passes every filter.
+  public var universalLabel: String { disk + "_universal_label.txt" }
 }

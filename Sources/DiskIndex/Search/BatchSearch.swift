@@ -28,14 +28,17 @@ public enum BatchSearch {
   ///
   /// - Parameters:
   ///   - inflight: Searches that each thread keeps going at once; `nil` fills the device.
+  ///   - filters: One per query, or one for all, or none.
   ///   - control: Cancels between searches, and is told of queries done.
   /// - Throws: `IndexError.parameter` or `mismatch` for what cannot be asked, `system` or `memory` when
   ///   no page source can be made, `cancelled`. An error of one search is in `failures` instead.
   public static func run(
     index: DiskIndex, cache: NodeCache = .empty, queries: VectorMatrix,
-    parameters: SearchParameters, threadCount: Int = 1, inflight: Int? = nil,
-    control: JobControl = JobControl()
+    parameters: SearchParameters, filters: [SearchFilter] = [], threadCount: Int = 1,
+    inflight: Int? = nil, control: JobControl = JobControl()
   ) throws(IndexError) -> BatchAnswer {
+    precondition(
+      filters.count <= 1 || filters.count == queries.count, "a filter per query, or one for all")
     try parameters.validate(nodeCount: index.layout.nodeCount)
     try index.check(
       elementType: queries.elementType, dimension: queries.dimension, path: queries.path)
@@ -48,7 +51,7 @@ public enum BatchSearch {
     }
     let threads = min(threadCount, max(1, queries.count))
     let batch = Batch(
-      index: index, cache: cache, queries: queries, parameters: parameters,
+      index: index, cache: cache, queries: queries, parameters: parameters, filters: filters,
       laneCount: laneCount(index, parameters, asked: inflight, threads, queries.count),
       control: control)
     let began = bp_monotonic_nanoseconds()
@@ -83,11 +86,12 @@ private final class Batch: PageSourceTask, Sendable {
   private let cache: NodeCache
   private let queries: VectorMatrix
   private let parameters: SearchParameters
+  private let filters: [SearchFilter]
   private let laneCount: Int
   private let control: JobControl
   private let counter: JobCounter
   private let nextQuery = Atomic<Int>(0)
-  private let gathered = Mutex(Gathered())
+  private let gathered = Locked(Gathered())
 
   private struct Gathered {
     var done: [(query: Int, answer: SearchAnswer)] = []
@@ -97,12 +101,13 @@ private final class Batch: PageSourceTask, Sendable {
 
   init(
     index: DiskIndex, cache: NodeCache, queries: VectorMatrix, parameters: SearchParameters,
-    laneCount: Int, control: JobControl
+    filters: [SearchFilter], laneCount: Int, control: JobControl
   ) {
     self.index = index
     self.cache = cache
     self.queries = queries
     self.parameters = parameters
+    self.filters = filters
     self.laneCount = laneCount
     self.control = control
     counter = JobCounter(
@@ -122,7 +127,7 @@ private final class Batch: PageSourceTask, Sendable {
   func run<Pages: PageSource>(on pages: Pages) {
     var worker = BatchWorker(
       index: index, cache: cache, pages: pages, queries: queries, parameters: parameters,
-      takeQuery: takeQuery)
+      filters: filters, takeQuery: takeQuery)
     worker.run()
     let (answers, failures) = (worker.answers, worker.failures)
     gathered.withLock {

@@ -14,6 +14,7 @@ struct BatchWorker<Pages: PageSource>: ~Copyable {
   private let pages: Pages
   private let queries: VectorMatrix
   private let parameters: SearchParameters
+  private let filters: [SearchFilter]
   private let takeQuery: () -> Int?
   private let scratches: [SearchScratch]
   /// Lane → its search, initialised while `running` says which query it answers.
@@ -23,13 +24,14 @@ struct BatchWorker<Pages: PageSource>: ~Copyable {
   /// - Parameter takeQuery: The next row of `queries` to search for, `nil` when there is none left.
   init(
     index: DiskIndex, cache: NodeCache, pages: Pages, queries: VectorMatrix,
-    parameters: SearchParameters, takeQuery: @escaping () -> Int?
+    parameters: SearchParameters, filters: [SearchFilter], takeQuery: @escaping () -> Int?
   ) {
     self.index = index
     self.cache = cache
     self.pages = pages
     self.queries = queries
     self.parameters = parameters
+    self.filters = filters
     self.takeQuery = takeQuery
     scratches = (0..<pages.laneCount).map { _ in
       SearchScratch(index: index, parameters: parameters)
@@ -74,10 +76,12 @@ struct BatchWorker<Pages: PageSource>: ~Copyable {
 
   private mutating func startNext(in lane: Int) {
     guard let query = takeQuery() else { return }
+    let filter = filters.count > 1 ? filters[query] : filters.first
     (searches + lane).initialize(
       to: Search(
         index: index, cache: cache, pages: pages, lane: lane, scratch: scratches[lane],
-        query: queries.row(query), parameters: parameters, observer: Unobserved()))
+        query: queries.row(query), parameters: parameters, filter: filter,
+        observer: Unobserved()))
     running[lane] = query
   }
 

@@ -38,7 +38,8 @@ extension BeamSearch {
     guard degree >= 0 else {
       throw layout.fault(in: record, of: node.candidate.node, path: index.files.disk)
     }
-    let unseenCount = scratch.visited.appendUnseen(neighbours, count: degree, to: unseen)
+    var unseenCount = scratch.visited.appendUnseen(neighbours, count: degree, to: unseen)
+    if let filter { unseenCount = filter.keepPassing(unseen, count: unseenCount) }
     index.sumDistances(scratch.distanceTable, of: unseen, count: unseenCount, into: distances)
     scratch.expanded.append(Candidate(node: node.candidate.node, distance: exactDistance))
     statistics.comparisonCount += 1 + unseenCount

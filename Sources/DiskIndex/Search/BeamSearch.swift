@@ -26,6 +26,7 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   let lane: Int
   let scratch: SearchScratch
   let parameters: SearchParameters
+  let filter: SearchFilter?
   let startedAt: UInt64
   var list: CandidateList
   private var hopBeganAt: UInt64 = 0
@@ -37,10 +38,13 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   /// A search for the vector at `query`, which has the index's query type and dimension. The first
   /// candidate is the entry node nearest to it.
   ///
-  /// - Parameter scratch: Memory that no other search in flight uses, for at least these parameters.
+  /// - Parameters:
+  ///   - scratch: Memory that no other search in flight uses, for at least these parameters.
+  ///   - filter: Which nodes may be answered; all if `nil`.
   init(
     index: DiskIndex, cache: NodeCache, pages: Pages, lane: Int, scratch: SearchScratch,
-    query: UnsafeRawPointer, parameters: SearchParameters, observer: Observer
+    query: UnsafeRawPointer, parameters: SearchParameters, filter: SearchFilter? = nil,
+    observer: Observer
   ) {
     precondition(scratch.beamWidth >= parameters.beamWidth, "the scratch holds the beam")
     precondition(pages.beamWidth >= parameters.beamWidth, "the page source serves the beam")
@@ -51,10 +55,11 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
     self.lane = lane
     self.scratch = scratch
     self.parameters = parameters
+    self.filter = filter
     self.observer = observer
     list = CandidateList(places: scratch.candidates, capacity: scratch.listCapacity)
     scratch.begin(query: query, index: index)
-    insertEntry()
+    if let filter { insertEntries(of: filter) } else { insertEntry() }
     statistics.add(computeNanoseconds: bp_monotonic_nanoseconds() - startedAt)
   }
 

@@ -24,11 +24,12 @@ public enum RangeSearch {
   /// - Parameters:
   ///   - range: A value of the index's metric: answers are not farther than that.
   ///   - parameters: L and W of the first round; K is not used.
+  ///   - filters: One per query, or one for all, or none.
   /// - Throws: as `BatchSearch.run`, and `IndexError.parameter` for a range that is no number.
   public static func run(
     index: DiskIndex, cache: NodeCache = .empty, queries: VectorMatrix, range: Float,
-    parameters: SearchParameters, threadCount: Int = 1, inflight: Int? = nil,
-    control: JobControl = JobControl()
+    parameters: SearchParameters, filters: [SearchFilter] = [], threadCount: Int = 1,
+    inflight: Int? = nil, control: JobControl = JobControl()
   ) throws(IndexError) -> RangeAnswer {
     guard range.isFinite else {
       throw .parameter(name: "--range", expected: "a number", found: "\(range)")
@@ -37,7 +38,8 @@ public enum RangeSearch {
     while let (parameters, rows) = rounds.next {
       let batch = try BatchSearch.run(
         index: index, cache: cache, queries: try queries.gathered(rows), parameters: parameters,
-        threadCount: threadCount, inflight: inflight, control: control)
+        filters: filters.count > 1 ? rows.map { filters[$0] } : filters, threadCount: threadCount,
+        inflight: inflight, control: control)
       rounds.take(batch, of: rows, parameters)
     }
     return rounds.answer

@@ -7,12 +7,14 @@ public final class SearchStepper {
 
   /// Prepares a search for `query`, a vector of the index's query type and dimension as bytes.
   ///
-  /// - Parameter queryNumber: Its row in a query file, for the trace.
+  /// - Parameters:
+  ///   - queryNumber: Its row in a query file, for the trace.
+  ///   - filter: Which nodes may be answered; all if `nil`.
   /// - Throws: `IndexError.parameter` for what cannot be asked, `mismatch` when the vector is of another
   ///   length, `system` or `memory` when no page source can be made.
   public init(
     index: DiskIndex, cache: NodeCache = .empty, query: [UInt8], queryNumber: Int? = nil,
-    parameters: SearchParameters
+    parameters: SearchParameters, filter: SearchFilter? = nil
   ) throws(IndexError) {
     try parameters.validate(nodeCount: index.layout.nodeCount)
     guard query.count == index.queryBytes else {
@@ -23,13 +25,14 @@ public final class SearchStepper {
     search = try index.withPageSource(
       laneCount: 1, beamWidth: index.readsPerRound(parameters),
       SteppedSearchTask(
-        index: index, cache: cache, query: query, queryNumber: queryNumber, parameters: parameters))
+        index: index, cache: cache, query: query, queryNumber: queryNumber, parameters: parameters,
+        filter: filter))
   }
 
   /// Prepares a search for row `queryNumber` of `queries`.
   public convenience init(
     index: DiskIndex, cache: NodeCache = .empty, queries: VectorMatrix, queryNumber: Int,
-    parameters: SearchParameters
+    parameters: SearchParameters, filter: SearchFilter? = nil
   ) throws(IndexError) {
     try index.check(
       elementType: queries.elementType, dimension: queries.dimension, path: queries.path)
@@ -40,7 +43,7 @@ public final class SearchStepper {
     let row = UnsafeRawBufferPointer(start: queries.row(queryNumber), count: queries.rowBytes)
     try self.init(
       index: index, cache: cache, query: Array(row), queryNumber: queryNumber,
-      parameters: parameters)
+      parameters: parameters, filter: filter)
   }
 
   /// Everything that happened so far; finished with its results after the last hop.
@@ -73,6 +76,7 @@ private struct SteppedSearchTask: PageSourceTask {
   let query: [UInt8]
   let queryNumber: Int?
   let parameters: SearchParameters
+  let filter: SearchFilter?
 
   func run<Pages: PageSource>(on pages: Pages) -> any SteppedSearch {
     let scratch = SearchScratch(index: index, parameters: parameters)
@@ -83,7 +87,7 @@ private struct SteppedSearchTask: PageSourceTask {
     return SteppedSearchOver(
       BeamSearch(
         index: index, cache: cache, pages: pages, lane: 0, scratch: scratch, query: start,
-        parameters: parameters,
+        parameters: parameters, filter: filter,
         observer: TraceRecorder(
           query: queryNumber, parameters: parameters, metric: index.metric,
           scale: index.preparation.scale(query: start, index.queryType))))

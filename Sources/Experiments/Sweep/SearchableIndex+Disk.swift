@@ -31,7 +31,8 @@ private struct DiskSearchSession: SearchSession {
   ) throws(IndexError) -> BatchAnswer {
     try BatchSearch.run(
       index: index, cache: cache, queries: queries, parameters: parameters,
-      threadCount: resources.threadCount, inflight: resources.inflight, control: control)
+      filters: resources.filters, threadCount: resources.threadCount, inflight: resources.inflight,
+      control: control)
   }
 
   func search(
@@ -39,14 +40,17 @@ private struct DiskSearchSession: SearchSession {
   ) throws(IndexError) -> RangeAnswer {
     try RangeSearch.run(
       index: index, cache: cache, queries: queries, range: range, parameters: parameters,
-      threadCount: resources.threadCount, inflight: resources.inflight, control: control)
+      filters: resources.filters, threadCount: resources.threadCount, inflight: resources.inflight,
+      control: control)
   }
 
   func trace(
     _ queries: VectorMatrix, query: Int, parameters: SearchParameters, control: JobControl
   ) throws(IndexError) -> SearchTrace {
+    let filters = resources.filters
     let stepper = try SearchStepper(
-      index: index, cache: cache, queries: queries, queryNumber: query, parameters: parameters)
+      index: index, cache: cache, queries: queries, queryNumber: query, parameters: parameters,
+      filter: filters.indices.contains(query) ? filters[query] : filters.first)
     return try stepper.runToEnd(control: control)
   }
 }

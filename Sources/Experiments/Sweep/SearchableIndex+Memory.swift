@@ -22,6 +22,7 @@ extension DescribedMemoryIndex: SearchableIndex {
   ) throws(IndexError) -> any SearchSession {
     let foreign = [
       ("--cache", resources.cachedNodeCount), ("--inflight", resources.inflight ?? 0),
+      ("--filter", resources.filters.count),
     ]
     for (name, value) in foreign {
       guard value != 0 else { continue }

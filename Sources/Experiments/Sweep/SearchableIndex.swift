@@ -39,6 +39,8 @@ public struct SearchResources: Sendable, Equatable {
   public var cachedNodeCount = 0
   /// Which nodes these are.
   public var cachePolicy = CachePolicy.breadthFirst
+  /// Which points may be answered: a filter per query, or one for all, or none.
+  public var filters: [SearchFilter] = []
 
   /// One thread without a cache.
   public init() {}

@@ -23,6 +23,8 @@ struct SearchVerb: ParsableCommand {
 
   @OptionGroup var cache: CacheOptions
 
+  @OptionGroup var filter: SearchFilterOptions
+
   @Option(help: "The most nodes that one search may read.")
   var ioLimit: Int?
 
@@ -75,6 +77,7 @@ struct SearchVerb: ParsableCommand {
     var resources = cache.resources
     resources.threadCount = threadCount
     resources.inflight = inflight
+    resources.filters = try filter.open(for: index, queryCount: queries.count)
     return try ProgressPrinter.run { (control, _) throws(IndexError) in
       let session = try index.session(resources, control: control)
       parameters = session.effective(parameters)

@@ -27,6 +27,8 @@ struct TraceVerb: ParsableCommand {
 
   @OptionGroup var cache: CacheOptions
 
+  @OptionGroup var filter: SearchFilterOptions
+
   @Option(help: "The exact neighbours of the queries.")
   var truth: String?
 
@@ -68,7 +70,9 @@ struct TraceVerb: ParsableCommand {
   ) throws(IndexError) -> SearchTrace {
     let control = JobControl()
     Interruption.cancels(control)
-    let session = try index.session(cache.resources, control: control)
+    var resources = cache.resources
+    resources.filters = try filter.open(for: index, queryCount: queries.count)
+    let session = try index.session(resources, control: control)
     return try session.trace(
       queries, query: queryNumber, parameters: session.effective(search.parameters),
       control: control)

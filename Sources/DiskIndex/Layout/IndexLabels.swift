@@ -1,0 +1,127 @@
+import VectorData
+
+/// The labels of an index, from DiskANN's files (docs/formats.md).
+public struct IndexLabels: Sendable, Equatable {
+  /// Who carries what.
+  public let labels: PointLabels
+  /// Label name → the nodes where a search for it starts; empty for a graph built without labels.
+  public let starts: [String: [NodeID]]
+
+  /// Reads the labels of an index of `nodeCount` nodes, `nil` where it has none.
+  ///
+  /// - Throws: `IndexError.malformed` or `mismatch` with the file and the line.
+  public static func readIfPresent(
+    files: IndexFiles, nodeCount: Int
+  ) throws(IndexError) -> IndexLabels? {
+    guard fileExists(files.labels) else { return nil }
+    let names = try readNames(path: files.labelNames)
+    var universal: String?
+    if fileExists(files.universalLabel) {
+      universal = try readUniversal(path: files.universalLabel, names: names)
+    }
+    let labels = try PointLabels.read(
+      path: files.labels, nodeCount: nodeCount, translation: names, universal: universal)
+    let starts =
+      fileExists(files.labelStarts)
+      ? try readStarts(path: files.labelStarts, names: names, nodeCount: nodeCount) : [:]
+    return IndexLabels(labels: labels, starts: starts)
+  }
+
+  /// What a search for `expression` may answer and how it looks for it.
+  ///
+  /// Labels joined by OR are walked where the graph knows them and they have more points than a scan
+  /// ranks in the time of a walk; everything else is scanned.
+  ///
+  /// - Parameter strategy: `nil` chooses; a walk that is not possible is an error.
+  /// - Throws: `IndexError.parameter` for an unknown label.
+  public func filter(
+    _ expression: FilterExpression, strategy: FilterStrategy = .automatic
+  ) throws(IndexError) -> SearchFilter {
+    let passing = try expression.passing(labels)
+    let groups = expression.alternatives?.compactMap { starts[$0] } ?? []
+    let canWalk = !groups.isEmpty && groups.count == expression.alternatives?.count
+    switch strategy {
+    case .walk where !canWalk:
+      throw .parameter(
+        name: "--filter-strategy",
+        expected: "scan: only labels joined by OR can be walked, and "
+          + "only in a graph built with labels", found: "walk")
+    case .automatic where canWalk && passing.count > Self.scannedCount, .walk:
+      return SearchFilter(passing: passing, strategy: .walk(starts: groups))
+    case .automatic, .scan:
+      return SearchFilter(passing: passing, strategy: .scan)
+    }
+  }
+
+  /// As many PQ distances as a walk with a list of some fifty computes.
+  private static let scannedCount = 4096
+
+  private static func readNames(path: String) throws(IndexError) -> [String: String] {
+    var names: [String: String] = [:]
+    try forEachLine(path) { (line, number) throws(IndexError) in
+      let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+      guard fields.count == 2, let value = UInt32(fields[1].trimmed) else {
+        throw .malformed(
+          path: path, offset: nil, field: "line \(number)", expected: "a label, a tab, a number",
+          found: "\"\(line.prefix(60))\"")
+      }
+      names[String(value)] = String(fields[0])
+    }
+    return names
+  }
+
+  private static func readUniversal(
+    path: String, names: [String: String]
+  ) throws(IndexError) -> String? {
+    var found: String?
+    try forEachLine(path) { (line, number) throws(IndexError) in
+      guard let name = names[String(line.trimmed)], number == 1 else {
+        throw .malformed(
+          path: path, offset: nil, field: "line \(number)", expected: "one label of the map",
+          found: "\"\(line.prefix(60))\"")
+      }
+      found = name
+    }
+    return found
+  }
+
+  private static func readStarts(
+    path: String, names: [String: String], nodeCount: Int
+  ) throws(IndexError) -> [String: [NodeID]] {
+    var starts: [String: [NodeID]] = [:]
+    try forEachLine(path) { (line, number) throws(IndexError) in
+      let fields = line.split(separator: ",").map { String($0.trimmed) }
+      let nodes = fields.dropFirst().compactMap(NodeID.init)
+      let isWhole = nodes.count == fields.count - 1 && nodes.allSatisfy { Int($0) < nodeCount }
+      guard let first = fields.first, let name = names[first], !nodes.isEmpty, isWhole else {
+        throw .malformed(
+          path: path, offset: nil, field: "line \(number)",
+          expected: "a label of the map and nodes below \(nodeCount)",
+          found: "\"\(line.prefix(60))\"")
+      }
+      starts[name] = nodes
+    }
+    return starts
+  }
+
+  private static func forEachLine(
+    _ path: String, _ body: (Substring, Int) throws(IndexError) -> Void
+  ) throws(IndexError) {
+    let file = try MappedFile(path: path)
+    let lines = TextLines(file.bytes)
+    for number in 0..<lines.count {
+      guard let line = lines.line(number), !line.trimmed.isEmpty else { continue }
+      try body(line, number + 1)
+    }
+  }
+}
+
+/// How a filtered search looks for its answers.
+public enum FilterStrategy: String, Sendable, CaseIterable {
+  /// What is expected to take less.
+  case automatic = "auto"
+  /// Ranks all passing points.
+  case scan
+  /// Walks the graph over passing points.
+  case walk
+}
