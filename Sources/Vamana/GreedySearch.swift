@@ -51,18 +51,30 @@ public struct NoSearchObserver: GreedySearchObserver {
 enum GreedySearch {
   /// Searches from `start` for the query that `scratch` holds (`square` as `PackedRows.prepareQuery`
   /// returned it); leaves the candidate list in `scratch` and returns the number of distances computed.
+  @inline(__always)
   static func run<Rows: AdjacencyRows, Observer: GreedySearchObserver>(
     kernels: PackedKernels, graph: Rows, start: NodeID, square: Int32, scratch: SearchScratch,
     observer: inout Observer
   ) -> Int {
+    run(
+      comparer: PackedComparer(kernels: kernels, query: scratch.query, square: square),
+      insert: kernels.insertKernel, graph: graph, start: start, scratch: scratch,
+      observer: &observer)
+  }
+
+  /// The same search by whatever distances `comparer` has.
+  static func run<Comparer: QueryComparer, Rows: AdjacencyRows, Observer: GreedySearchObserver>(
+    comparer: Comparer, insert: vk_list_insert, graph: Rows, start: NodeID,
+    scratch: SearchScratch, observer: inout Observer
+  ) -> Int {
     let mark = scratch.begin()
-    let (list, query, visited) = (scratch.list, scratch.query, scratch.visited)
+    let (list, visited) = (scratch.list, scratch.visited)
     let (unseen, distances) = (scratch.unseen, scratch.distances)
     let keys = list.pointee.keys
     unseen[0] = start
     visited[Int(start)] = mark
-    kernels.distances(query, square, unseen, 1, distances)
-    _ = kernels.insert(list, unseen, distances, 1)
+    comparer.distances(of: unseen, count: 1, into: distances)
+    _ = insert(list, unseen, distances, 1)
     var comparisons = 1
     var next = 0
     while next < list.pointee.count {
@@ -90,12 +102,12 @@ enum GreedySearch {
         place &+= 1
       }
       if count > 0 {
-        kernels.distances(query, square, unseen, count, distances)
+        comparer.distances(of: unseen, count: count, into: distances)
         comparisons &+= count
         let lowest =
           Observer.watchesNeighbours
-          ? insertWatched(kernels, list, unseen, distances, count, observer: &observer)
-          : kernels.insert(list, unseen, distances, count)
+          ? insertWatched(insert, list, unseen, distances, count, observer: &observer)
+          : insert(list, unseen, distances, count)
         next = min(next, lowest)
       }
       if Observer.watchesNeighbours { reportList(list, observer: &observer) }
@@ -122,13 +134,13 @@ enum GreedySearch {
 
   /// The same insertion, one candidate at a time, so that each one's place is known.
   private static func insertWatched<Observer: GreedySearchObserver>(
-    _ kernels: PackedKernels, _ list: UnsafeMutablePointer<vk_candidate_list>,
+    _ insert: vk_list_insert, _ list: UnsafeMutablePointer<vk_candidate_list>,
     _ ids: UnsafePointer<NodeID>, _ distances: UnsafePointer<Float>, _ count: Int,
     observer: inout Observer
   ) -> Int {
     var lowest = list.pointee.capacity
     for index in 0..<count {
-      let rank = kernels.insert(list, ids + index, distances + index, 1)
+      let rank = insert(list, ids + index, distances + index, 1)
       let fate: NeighbourFate =
         rank < list.pointee.capacity ? .inserted(rank: rank) : .rejected
       observer.considered(ids[index], distance: distances[index], fate: fate)

@@ -14,7 +14,7 @@ struct PackedKernels: @unchecked Sendable {
   private let occludeKernel: vk_pool_occlude
   private let loadKernel: vk_pool_load
   private let compactKernel: vk_pool_compact
-  private let insertKernel: vk_list_insert
+  let insertKernel: vk_list_insert
 
   init(
     table: vk_packed_kernels, isFloat: Bool, rows: AlignedBuffer, sums: AlignedBuffer, count: Int,

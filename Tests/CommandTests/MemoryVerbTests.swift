@@ -150,4 +150,30 @@ struct MemoryVerbTests {
       #expect(run.status == 1 && run.errors.contains("ann.tags"), "\(run.errors)")
     }
   }
+
+  @Test("--hybrid answers as the disk search with a beam of one, and reads nothing")
+  func hybrid() throws {
+    let files = try IndexOnDisk.built()
+    let shared = ["-K", "5", "-L", "12", "--format", "json"]
+    let disk = try files.search(shared + ["-W", "1"]).json()
+    let hybrid = try files.search(shared + ["--hybrid"]).json()
+    #expect(
+      try JSONSerialization.data(withJSONObject: #require(disk["results"]), options: .sortedKeys)
+        == JSONSerialization.data(
+          withJSONObject: #require(hybrid["results"]), options: .sortedKeys))
+    let statistics = try #require(hybrid["statistics"] as? [String: Any])
+    let onDisk = try #require(disk["statistics"] as? [String: Any])
+    #expect(statistics["meanReads"] as? Double == 0 && statistics["W"] as? Int == 1)
+    #expect(statistics["meanHops"] as? Double == onDisk["meanHops"] as? Double)
+    #expect(statistics["meanComparisons"] as? Double == onDisk["meanComparisons"] as? Double)
+    let trace = try Program.run(
+      ["trace", "--hybrid", "--index", files.prefix, "--queries", files.queries, "--query", "1"]
+        + shared
+    ).json()
+    let results = try #require(trace["results"] as? [[String: Any]])
+    let answers = try #require(hybrid["results"] as? [[String: Any]])
+    #expect(results.compactMap { $0["node"] as? Int } == answers[1]["ids"] as? [Int])
+    let refused = try files.search(["--hybrid", "--cache", "5"])
+    #expect(refused.status == 2 && refused.errors.contains("--cache"))
+  }
 }

@@ -138,13 +138,15 @@ extension DescribedMemoryIndex {
     guard query >= 0, query < queries.count else {
       throw .parameter(name: "--query", expected: "0 to \(queries.count - 1)", found: "\(query)")
     }
+    let tags = index.tags
+    // 0, which no point has as a tag, is a frozen or a deleted node.
     var recorder = MemoryTraceRecorder(
-      index: index, query: query, parameters: parameters,
-      scale: index.scale(of: queries, query: query))
+      query: query, parameters: parameters, metric: index.preparation.metric,
+      scale: index.scale(of: queries, query: query), number: { tags.number(of: $0) ?? 0 })
     let answer = try index.search(
       queries, query: query, answerCount: parameters.answerCount,
       searchListSize: parameters.searchListSize, observer: &recorder)
-    recorder.finish(answer)
+    recorder.finish(SearchAnswer(memory: answer))
     return recorder.trace
   }
 }

@@ -1,30 +1,39 @@
 import Vamana
 import VectorData
 
-/// Writes down what a search in memory does: every hop expands one node, and all distances are exact.
+/// Writes down what a search over a graph in memory does: every hop expands one node.
 struct MemoryTraceRecorder: GreedySearchObserver {
   private(set) var trace: SearchTrace
-  private let index: MemoryIndex
   private let scale: MetricScale
+  private let number: (NodeID) -> NodeID
+  private let exactDistance: (NodeID, _ ranked: Float) -> Float
   /// Every node that was compared, with its distance.
   private var distances: [NodeID: Float] = [:]
   private var list: [TraceCandidate] = []
   private var comparisonCount = 1
 
-  init(index: MemoryIndex, query: Int?, parameters: SearchParameters, scale: MetricScale) {
-    self.index = index
+  /// - Parameters:
+  ///   - number: What the user calls a node.
+  ///   - exactDistance: The exact distance of a node that is expanded, which was ranked by another.
+  init(
+    query: Int?, parameters: SearchParameters, metric: Metric, scale: MetricScale,
+    number: @escaping (NodeID) -> NodeID,
+    exactDistance: @escaping (NodeID, _ ranked: Float) -> Float = { $1 }
+  ) {
     self.scale = scale
+    self.number = number
+    self.exactDistance = exactDistance
     var parameters = parameters
     parameters.beamWidth = 1
     trace = SearchTrace(
-      query: query, parameters: parameters, metric: index.preparation.metric)
+      query: query, parameters: parameters, metric: metric)
   }
 
   mutating func expanded(_ node: NodeID, distance: Float) {
-    let exact = scale.value(distance)
+    let ranked = scale.value(distance)
     if trace.hops.isEmpty {
-      distances[node] = exact
-      list = [TraceCandidate(node: number(of: node), distance: exact, state: .waiting)]
+      distances[node] = ranked
+      list = [TraceCandidate(node: number(node), distance: ranked, state: .waiting)]
     }
     var hop = TraceHop(number: trace.hops.count + 1)
     hop.before = list
@@ -32,7 +41,8 @@ struct MemoryTraceRecorder: GreedySearchObserver {
     if let place { hop.before[place].state = .inBeam }
     hop.expanded = [
       TraceExpansion(
-        node: number(of: node), source: .memory, sketchDistance: exact, exactDistance: exact)
+        node: number(node), source: .memory, sketchDistance: ranked,
+        exactDistance: scale.value(exactDistance(node, distance)))
     ]
     trace.hops.append(hop)
   }
@@ -52,7 +62,7 @@ struct MemoryTraceRecorder: GreedySearchObserver {
     }
     trace.hops[trace.hops.count - 1].expanded[0].neighbours.append(
       TraceNeighbour(
-        node: number(of: neighbour), sketchDistance: exact, fate: traced, rank: rank))
+        node: number(neighbour), sketchDistance: exact, fate: traced, rank: rank))
   }
 
   mutating func expansionEnded(candidates: Span<CandidateKey>) {
@@ -61,7 +71,7 @@ struct MemoryTraceRecorder: GreedySearchObserver {
       let candidate = candidates[place]
       list.append(
         TraceCandidate(
-          node: number(of: candidate.node),
+          node: number(candidate.node),
           distance: scale.value(candidate.distance),
           state: candidate.isExpanded ? .expanded : .waiting))
     }
@@ -71,13 +81,9 @@ struct MemoryTraceRecorder: GreedySearchObserver {
     trace.hops[trace.hops.count - 1].totals = trace.statistics
   }
 
-  mutating func finish(_ answer: MemoryAnswer) {
-    let answer = SearchAnswer(memory: answer)
+  mutating func finish(_ answer: SearchAnswer) {
     trace.statistics = answer.statistics
     trace.results = answer.results
     trace.isFinished = true
   }
-
-  /// What the user calls a node; 0, which no point has as a tag, for a frozen or deleted one.
-  private func number(of node: NodeID) -> NodeID { index.tags.number(of: node) ?? 0 }
 }

@@ -20,15 +20,7 @@ extension DescribedMemoryIndex: SearchableIndex {
   public func session(
     _ resources: SearchResources, control: JobControl
   ) throws(IndexError) -> any SearchSession {
-    let foreign = [
-      ("--cache", resources.cachedNodeCount), ("--inflight", resources.inflight ?? 0),
-      ("--filter", resources.filters.count),
-    ]
-    for (name, value) in foreign {
-      guard value != 0 else { continue }
-      throw .parameter(
-        name: name, expected: "an index on disk (\(prefix) lies in memory)", found: "\(value)")
-    }
+    try resources.requireNoDevice(because: "\(prefix) lies in memory")
     return MemorySearchSession(index: self, threadCount: resources.threadCount)
   }
 }
@@ -48,11 +40,7 @@ private struct MemorySearchSession: SearchSession {
   func search(
     _ queries: VectorMatrix, parameters: SearchParameters, control: JobControl
   ) throws(IndexError) -> BatchAnswer {
-    guard parameters.readLimit == nil else {
-      throw .parameter(
-        name: "--io-limit", expected: "an index on disk (\(index.prefix) lies in memory)",
-        found: "\(parameters.readLimit ?? 0)")
-    }
+    try parameters.requireNoDevice(because: "\(index.prefix) lies in memory")
     return try index.search(
       queries, parameters: parameters, threadCount: threadCount, control: control)
   }
@@ -69,5 +57,25 @@ private struct MemorySearchSession: SearchSession {
     _ queries: VectorMatrix, query: Int, parameters: SearchParameters, control: JobControl
   ) throws(IndexError) -> SearchTrace {
     try index.trace(queries, query: query, parameters: parameters)
+  }
+}
+
+extension SearchResources {
+  /// Refuses what only searches that read nodes from a device have.
+  func requireNoDevice(because reason: String) throws(IndexError) {
+    let foreign = [
+      ("--cache", cachedNodeCount), ("--inflight", inflight ?? 0), ("--filter", filters.count),
+    ]
+    for (name, value) in foreign where value != 0 {
+      throw .parameter(name: name, expected: "none, \(reason)", found: "\(value)")
+    }
+  }
+}
+
+extension SearchParameters {
+  /// Refuses what only searches that read from a device have.
+  func requireNoDevice(because reason: String) throws(IndexError) {
+    guard let readLimit else { return }
+    throw .parameter(name: "--io-limit", expected: "none, \(reason)", found: "\(readLimit)")
   }
 }

@@ -77,10 +77,14 @@ public protocol SearchSession: Sendable {
 public enum IndexOpening {
   /// The index at `prefix`: on disk, or where there is none, in memory.
   ///
-  /// - Throws: as `DiskIndex.open` and `DescribedMemoryIndex.open`.
+  /// - Parameter isHybrid: The graph of a disk index is read into memory, its vectors are mapped.
+  /// - Throws: as `DiskIndex.open`, `DescribedMemoryIndex.open` and `HybridIndex.open`.
   public static func open(
-    prefix: String, elementType: ElementType? = nil, metric: Metric? = nil
+    prefix: String, elementType: ElementType? = nil, metric: Metric? = nil, isHybrid: Bool = false
   ) throws(IndexError) -> any SearchableIndex {
+    guard !isHybrid else {
+      return try HybridIndex.open(prefix: prefix, elementType: elementType, metric: metric)
+    }
     guard try isInMemory(prefix) else {
       return try DiskIndex.open(prefix: prefix, elementType: elementType, metric: metric)
     }

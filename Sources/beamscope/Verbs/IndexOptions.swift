@@ -10,8 +10,11 @@ struct IndexOptions: ParsableArguments {
 
   @OptionGroup var interpretation: IndexInterpretation
 
+  @Flag(help: "Keep the graph of a disk index in memory too; its vectors are mapped.")
+  var hybrid = false
+
   func open() throws(IndexError) -> any SearchableIndex {
-    try interpretation.openAny(prefix: index)
+    try interpretation.openAny(prefix: index, isHybrid: hybrid)
   }
 }
 
@@ -28,8 +31,9 @@ struct IndexInterpretation: ParsableArguments {
   }
 
   /// An index of whatever kind lies there.
-  func openAny(prefix: String) throws(IndexError) -> any SearchableIndex {
-    try IndexOpening.open(prefix: prefix, elementType: type, metric: metric)
+  func openAny(prefix: String, isHybrid: Bool) throws(IndexError) -> any SearchableIndex {
+    try IndexOpening.open(
+      prefix: prefix, elementType: type, metric: metric, isHybrid: isHybrid)
   }
 }
 

@@ -32,8 +32,10 @@ struct TraceText {
     for node in hop.expanded {
       let count = { (fate: CandidateFate) in node.neighbours.count { $0.fate == fate } }
       text += "  node \(node.node)  \(source(node.source))  "
-      // In memory nodes are ranked by their exact distances.
-      if node.source != .memory { text += "PQ \(node.sketchDistance) -> " }
+      // Whole indexes in memory rank by exact distances.
+      if node.source != .memory || node.sketchDistance != node.exactDistance {
+        text += "PQ \(node.sketchDistance) -> "
+      }
       text += "exact \(node.exactDistance)  neighbours \(node.neighbours.count): "
       text += "\(count(.inserted)) inserted, \(count(.rejected)) rejected, \(count(.seen)) seen"
       text += label(of: node.node) + "\n"

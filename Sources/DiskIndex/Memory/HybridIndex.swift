@@ -1,0 +1,142 @@
+import Vamana
+import VectorData
+
+/// A disk index whose graph lies in memory beside the PQ codes: searches rank by the codes, and only the
+/// re-rank of the expanded nodes touches whole vectors, which stay mapped from the file.
+///
+/// Memory: 4 · (width + 1) bytes per node besides the codes. Vectors are page cache.
+public final class HybridIndex: Sendable {
+  /// The index on disk.
+  public let disk: DiskIndex
+  private let graph: VamanaGraph
+  private let file: MappedFile
+
+  /// Bytes that stay in memory while the index is open; the mapped vectors are not among them.
+  public var residentBytes: Int {
+    disk.residentBytes + graph.nodeCount * 4 * (graph.width + 1)
+  }
+
+  /// Opens the disk index at `prefix` and reads its graph.
+  ///
+  /// - Throws: as `DiskIndex.open`, and `IndexError.malformed` for a damaged node, `memory`, `cancelled`.
+  public static func open(
+    prefix: String, elementType: ElementType? = nil, metric: Metric? = nil,
+    control: JobControl = JobControl()
+  ) throws(IndexError) -> HybridIndex {
+    let disk = try DiskIndex.open(prefix: prefix, elementType: elementType, metric: metric)
+    let file = try MappedFile(path: disk.files.disk)
+    guard file.bytes.count >= disk.layout.fileBytes else {
+      throw .malformed(
+        path: file.path, offset: nil, field: "size",
+        expected: "\(disk.layout.fileBytes) bytes", found: "\(file.bytes.count) bytes")
+    }
+    return HybridIndex(
+      disk: disk, graph: try graph(of: disk, in: file, control: control), file: file)
+  }
+
+  private init(disk: DiskIndex, graph: VamanaGraph, file: MappedFile) {
+    self.disk = disk
+    self.graph = graph
+    self.file = file
+  }
+
+  private static func graph(
+    of disk: DiskIndex, in file: MappedFile, control: JobControl
+  ) throws(IndexError) -> VamanaGraph {
+    let layout = disk.layout
+    let bytes = layout.nodeCount * (layout.width + 1) * 4
+    let available = MemoryLimits.availableBytes()
+    guard UInt64(bytes) < available else {
+      throw .memory(purpose: "graph", neededBytes: UInt64(bytes), availableBytes: available)
+    }
+    let buffer = try AlignedBuffer(byteCount: bytes, purpose: "graph")
+    guard let words = buffer.elements(of: UInt32.self).baseAddress,
+      let start = file.bytes.baseAddress
+    else { preconditionFailure("an index with nodes has bytes") }
+    for node in 0..<layout.nodeCount {
+      if node & 0xFFF == 0 { try control.checkCancelled() }
+      let record = start + layout.byteOffset(of: NodeID(node))
+      let row = words + node * (layout.width + 1)
+      let degree = layout.copyNeighbours(at: record, into: row + 1)
+      guard degree >= 0 else {
+        throw layout.fault(in: record, of: NodeID(node), path: file.path)
+      }
+      row[0] = UInt32(degree)
+    }
+    return VamanaGraph(
+      nodeCount: layout.nodeCount, width: layout.width, medoid: layout.medoid, buffer: buffer)
+  }
+}
+
+extension HybridIndex {
+  /// Searches for every row of `queries`; answers do not depend on the threads.
+  ///
+  /// - Throws: `IndexError.parameter` or `mismatch` for what cannot be asked, `memory`, `cancelled`.
+  public func search(
+    _ queries: VectorMatrix, parameters: SearchParameters, threadCount: Int = 1,
+    control: JobControl = JobControl()
+  ) throws(IndexError) -> BatchAnswer {
+    try check(queries, parameters)
+    let threads = 1...BatchSearch.maximumThreadCount
+    guard threads.contains(threadCount) else {
+      throw .parameter(name: "-T", expected: "1 to \(threads.upperBound)", found: "\(threadCount)")
+    }
+    var searchers: [HybridSearcher] = []
+    for _ in 0..<min(threadCount, max(queries.count, 1)) {
+      try searchers.append(searcher(parameters))
+    }
+    let gathered = Locked<[(query: Int, answer: SearchAnswer)]>([])
+    let counter = JobCounter(
+      control: control, phase: "search", total: queries.count, unit: "queries")
+    let team = WorkerTeam(workerCount: searchers.count)
+    let start = ContinuousClock.now
+    team.forEachChunk(count: queries.count, chunk: 16) { [searchers] range, worker in
+      guard !control.isCancelled else { return }
+      let answers = range.map { query in
+        var nothing = NoSearchObserver()
+        return (query, searchers[worker].search(queries.row(query), observer: &nothing))
+      }
+      gathered.withLock { $0 += answers }
+      counter.add(range.count)
+    }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    try control.checkCancelled()
+    let answers = gathered.withLock { $0 }.sorted { $0.query < $1.query }.map(\.answer)
+    return BatchAnswer(
+      answers: answers, wallSeconds: seconds, ioDescription: Self.sourceDescription, failures: [])
+  }
+
+  /// Graph and codes are in memory; whether a vector is, only the page cache knows.
+  public static let sourceDescription = "memory, vectors mapped"
+
+  /// One search with everything that it did.
+  ///
+  /// - Throws: as `search`, and `parameter` for a query that does not exist.
+  public func trace(
+    _ queries: VectorMatrix, query: Int, parameters: SearchParameters
+  ) throws(IndexError) -> SearchTrace {
+    try check(queries, parameters)
+    guard query >= 0, query < queries.count else {
+      throw .parameter(name: "--query", expected: "0 to \(queries.count - 1)", found: "\(query)")
+    }
+    let searcher = try searcher(parameters)
+    var recorder = MemoryTraceRecorder(
+      query: query, parameters: parameters, metric: disk.metric,
+      scale: disk.preparation.scale(query: queries.row(query), disk.queryType),
+      number: { $0 }, exactDistance: { node, _ in searcher.exactDistance(of: node) })
+    recorder.finish(searcher.search(queries.row(query), observer: &recorder))
+    return recorder.trace
+  }
+
+  private func searcher(_ parameters: SearchParameters) throws(IndexError) -> HybridSearcher {
+    try HybridSearcher(disk: disk, graph: graph, file: file, parameters: parameters)
+  }
+
+  private func check(
+    _ queries: VectorMatrix, _ parameters: SearchParameters
+  ) throws(IndexError) {
+    try parameters.validate(nodeCount: disk.layout.nodeCount)
+    try disk.check(
+      elementType: queries.elementType, dimension: queries.dimension, path: queries.path)
+  }
+}
