@@ -50,7 +50,7 @@ sanitize: sanitize-address sanitize-thread
 sanitize-address: packages
 	@$(SANITIZE) --sanitize=address --scratch-path .build-address
 sanitize-thread: packages
-	@$(SANITIZE) --sanitize=thread --scratch-path .build-thread
+	@TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/thread-sanitizer.supp $(SANITIZE) --sanitize=thread --scratch-path .build-thread
 
 # Beside the peer in one run; data of your own: make bench BENCH_ARGS="--data F --queries F --truth F"
 bench: build interop-packages
