@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Vamana
 import VectorData
@@ -50,6 +51,58 @@ struct NodeCacheTests {
       #expect(with.statistics.readMicroseconds == 0)
       #expect(with.statistics.cacheHitCount == without.statistics.readCount)
       #expect(with.statistics.comparisonCount == without.statistics.comparisonCount)
+    }
+  }
+
+  @Test("A cache by queries holds the nodes that these read most often", arguments: [1, 10, 60])
+  func byQueries(count: Int) throws {
+    let small = try SmallIndex()
+    let index = try small.open()
+    let queries = try small.queries(count: 40)
+    try BinFile.write(queries, to: index.files.sampleData)
+    var counts = [Int](repeating: 0, count: 300)
+    for query in 0..<40 {
+      let trace = try SearchStepper(
+        index: index, queries: queries, queryNumber: query,
+        parameters: SearchParameters(answerCount: 1, searchListSize: 15, beamWidth: 4)
+      ).runToEnd()
+      for hop in trace.hops {
+        for expansion in hop.expanded { counts[Int(expansion.node)] += 1 }
+      }
+    }
+    let cache = try NodeCache.load(index: index, nodeCount: count, policy: .queries)
+    let ranked = (0..<300).sorted { (counts[$1], $0) < (counts[$0], $1) }
+    #expect(cache.nodeCount == count)
+    #expect(Set(cache.nodes) == Set(ranked.prefix(count).map { NodeID($0) }))
+
+    try BinFile.write(queries, to: small.folder.file("other.u8bin"))
+    let same = try NodeCache.load(
+      index: index, nodeCount: count, policy: .queries,
+      samplePath: small.folder.file("other.u8bin"))
+    #expect(same.nodes == cache.nodes)
+  }
+
+  @Test("Where queries read fewer nodes than the cache holds, what they lead to follows")
+  func fewQueries() throws {
+    let small = try SmallIndex()
+    let index = try small.open()
+    try BinFile.write(small.queries(count: 1), to: index.files.sampleData)
+    let cache = try NodeCache.load(index: index, nodeCount: 150, policy: .queries)
+    #expect(Set(cache.nodes).count == 150)
+  }
+
+  @Test("A cache by queries without a sample, or with one of another index, is refused")
+  func noSample() throws {
+    let small = try SmallIndex()
+    let index = try small.open()
+    let error = #expect(throws: IndexError.self) {
+      try NodeCache.load(index: index, nodeCount: 5, policy: .queries)
+    }
+    #expect("\(try #require(error))".hasPrefix("--cache-queries"))
+    let other = try SmallIndex(.init(count: 5, dimension: 13))
+    try BinFile.write(other.vectors, to: index.files.sampleData)
+    #expect(throws: IndexError.self) {
+      try NodeCache.load(index: index, nodeCount: 5, policy: .queries)
     }
   }
 

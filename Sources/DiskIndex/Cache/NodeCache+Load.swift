@@ -4,16 +4,20 @@ import VectorData
 public enum CachePolicy: String, Sendable, CaseIterable {
   /// The nodes nearest to the start nodes by hops, level after level (DiskANN's default).
   case breadthFirst = "bfs"
+  /// The nodes that searches for a sample of queries read most often, and what they lead to.
+  case queries
 }
 
 extension NodeCache {
   /// Reads the `nodeCount` nodes that `policy` chooses, all that can be reached where it is more.
   ///
+  /// - Parameter samplePath: The queries of a policy by queries; the sample that lies beside the index
+  ///   if `nil`.
   /// - Throws: `IndexError.memory` before anything is read when they do not fit the memory that is left,
   ///   `parameter` for a negative count, `system` or `malformed` when a node cannot be read, `cancelled`.
   public static func load(
     index: DiskIndex, nodeCount: Int, policy: CachePolicy = .breadthFirst,
-    control: JobControl = JobControl()
+    samplePath: String? = nil, control: JobControl = JobControl()
   ) throws(IndexError) -> NodeCache {
     guard nodeCount >= 0 else {
       throw .parameter(name: "--cache", expected: "at least 0", found: "\(nodeCount)")
@@ -27,12 +31,16 @@ extension NodeCache {
         purpose: "a cache of \(target) nodes", neededBytes: UInt64(neededBytes),
         availableBytes: availableBytes)
     }
-    switch policy {
-    case .breadthFirst:
-      return try index.withPageSource(
-        laneCount: 1, beamWidth: min(target, BreadthFirstLoad.batchSize),
-        BreadthFirstLoad(index: index, targetCount: target, control: control))
-    }
+    let first =
+      switch policy {
+      case .breadthFirst: index.entryPoints.nodes
+      case .queries:
+        try QueriedNodes.choose(
+          index: index, samplePath: samplePath, limit: target, control: control)
+      }
+    return try index.withPageSource(
+      laneCount: 1, beamWidth: min(target, BreadthFirstLoad.batchSize),
+      BreadthFirstLoad(index: index, first: first, targetCount: target, control: control))
   }
 
   /// The bytes that a cache of `nodeCount` nodes would hold.
@@ -47,6 +55,8 @@ private struct BreadthFirstLoad: PageSourceTask {
   static let batchSize = 128
 
   let index: DiskIndex
+  /// The first level.
+  let first: [NodeID]
   let targetCount: Int
   let control: JobControl
 
@@ -58,7 +68,7 @@ private struct BreadthFirstLoad: PageSourceTask {
       control: control, phase: "fill cache", total: targetCount, unit: "nodes")
     var nodes: [NodeID] = []
     var discovered = DiscoveredNodes(nodeCount: layout.nodeCount)
-    var level = discovered.add(index.entryPoints.nodes)
+    var level = discovered.add(first)
     while !level.isEmpty {
       let levelStart = nodes.count
       nodes += level.prefix(targetCount - nodes.count).sorted()

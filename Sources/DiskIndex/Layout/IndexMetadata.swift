@@ -22,6 +22,12 @@ public struct IndexMetadata: Codable, Sendable, Equatable {
   public var alpha: Float
   /// Bytes of a PQ code.
   public var pqBytes: Int
+  /// Whether vectors are rotated before they are encoded (OPQ).
+  public var isRotated: Bool?
+  /// Bytes of the codes that stand in the nodes in the place of vectors (disk-PQ).
+  public var diskPqBytes: Int?
+  /// Whether the full vectors lie behind the graph.
+  public var hasReorderData: Bool?
   /// The seed of the build.
   public var seed: UInt64
   /// A title for people ("Debian package descriptions").

@@ -13,7 +13,7 @@ extension DiskIndex: SearchableIndex {
   ) throws(IndexError) -> any SearchSession {
     let cache = try NodeCache.load(
       index: self, nodeCount: resources.cachedNodeCount, policy: resources.cachePolicy,
-      control: control)
+      samplePath: resources.cacheSamplePath, control: control)
     return DiskSearchSession(index: self, cache: cache, resources: resources)
   }
 }

@@ -41,6 +41,8 @@ public struct SearchResources: Sendable, Equatable {
   public var cachePolicy = CachePolicy.breadthFirst
   /// Which points may be answered: a filter per query, or one for all, or none.
   public var filters: [SearchFilter] = []
+  /// The queries that a policy by queries goes by; the sample beside the index if `nil`.
+  public var cacheSamplePath: String?
 
   /// One thread without a cache.
   public init() {}

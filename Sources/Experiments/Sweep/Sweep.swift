@@ -19,6 +19,8 @@ public enum Sweep {
     public var cachedNodeCount: Int
     /// Which nodes these are.
     public var cachePolicy = CachePolicy.breadthFirst
+    /// The queries that a policy by queries goes by; the sample beside the index if `nil`.
+    public var cacheSamplePath: String?
 
     /// A sweep over L with W = 4 and two threads.
     public init(
@@ -40,6 +42,7 @@ public enum Sweep {
       resources.inflight = inflight
       resources.cachedNodeCount = cachedNodeCount
       resources.cachePolicy = cachePolicy
+      resources.cacheSamplePath = cacheSamplePath
       return resources
     }
 

@@ -28,11 +28,17 @@ struct CacheOptions: ParsableArguments {
   @Option(name: .customLong("cache-policy"), help: "Which nodes these are.")
   var policy = CachePolicy.breadthFirst
 
+  @Option(
+    name: .customLong("cache-queries"),
+    help: "Queries for --cache-policy queries. (default: the sample beside the index)")
+  var samplePath: String?
+
   /// One thread with this cache.
   var resources: SearchResources {
     var resources = SearchResources()
     resources.cachedNodeCount = nodeCount
     resources.cachePolicy = policy
+    resources.cacheSamplePath = samplePath
     return resources
   }
 }

@@ -50,6 +50,7 @@ struct SweepVerb: ParsableCommand {
     request.inflight = inflight
     request.cachedNodeCount = cache.nodeCount
     request.cachePolicy = cache.policy
+    request.cacheSamplePath = cache.samplePath
     for setting in request.settings { try setting.validate(nodeCount: index.pointCount) }
     let queries = try index.openQueries(path: self.queries)
     var truthSet: TruthSet?

@@ -1,0 +1,151 @@
+import Quantization
+import VectorData
+
+/// The nodes that searches for a sample of queries read, those read most often first: DiskANN's cache by
+/// sample queries.
+struct QueriedNodes: PageSourceTask {
+  /// DiskANN's Python package warms its cache with these.
+  static let parameters = SearchParameters(
+    answerCount: 1, searchListSize: 15, beamWidth: 4)
+  /// Searches in flight: enough to keep an SSD busy.
+  static let laneCount = 16
+  /// More queries than this change the choice of a small cache little.
+  private static let fewQueries = 10_000
+
+  let index: DiskIndex
+  let sample: VectorMatrix
+  let control: JobControl
+
+  /// At most `limit` nodes for a cache of `index`.
+  ///
+  /// - Parameter samplePath: A file of queries; the sample that lies beside the index if `nil`.
+  /// - Throws: `IndexError.parameter` when there is no sample, `mismatch` or `malformed` when it is not of
+  ///   this index, the first failed read, `cancelled`.
+  static func choose(
+    index: DiskIndex, samplePath: String?, limit: Int, control: JobControl
+  ) throws(IndexError) -> [NodeID] {
+    let all: VectorMatrix
+    if let samplePath {
+      all = try openQueries(path: samplePath, index: index)
+    } else {
+      all = try openSample(index: index)
+    }
+    let sample = every(all, upTo: max(fewQueries, limit))
+    let counts = try index.withPageSource(
+      laneCount: laneCount, beamWidth: parameters.beamWidth,
+      QueriedNodes(index: index, sample: sample, control: control))
+    let read = counts.indices.filter { counts[$0] > 0 }
+    let ranked = read.sorted { (counts[$1], $0) < (counts[$0], $1) }
+    return ranked.prefix(limit).map { NodeID($0) }
+  }
+
+  func run<Pages: PageSource>(on pages: Pages) throws(IndexError) -> [UInt32] {
+    let counted = CountedReads(pages, nodeCount: index.layout.nodeCount)
+    let counter = JobCounter(
+      control: control, phase: "choose nodes", total: sample.count, unit: "queries")
+    var parameters = Self.parameters
+    parameters.searchListSize = min(parameters.searchListSize, index.layout.nodeCount)
+    var next = 0
+    var worker = BatchWorker(
+      index: index, cache: .empty, pages: counted, queries: sample, parameters: parameters,
+      filters: []
+    ) { [control, count = sample.count] in
+      guard next < count, !control.isCancelled else { return nil }
+      counter.add(1)
+      defer { next += 1 }
+      return next
+    }
+    worker.run()
+    try control.checkCancelled()
+    if let failure = worker.failures.first { throw failure.error }
+    return counted.counts
+  }
+
+  private static func openQueries(
+    path: String, index: DiskIndex
+  ) throws(IndexError) -> VectorMatrix {
+    let queries = try BinFile.open(path: path, elementType: index.queryType)
+    try index.check(
+      elementType: queries.elementType, dimension: queries.dimension, path: path)
+    try queries.validateFinite()
+    return queries
+  }
+
+  /// The sample that a build leaves: rows as the index holds them. One that was prepared for inner products
+  /// has a coordinate more than a query; lengths do not matter there.
+  private static func openSample(index: DiskIndex) throws(IndexError) -> VectorMatrix {
+    let path = index.files.sampleData
+    guard fileExists(path), index.queryType == index.elementType else {
+      throw .parameter(
+        name: "--cache-queries",
+        expected: "a file of queries: there is no \(path) of \(index.queryType.rawValue)",
+        found: "none")
+    }
+    let rows = try BinFile.open(path: path, elementType: index.elementType)
+    guard rows.dimension == index.quantizer.dimension else {
+      throw .mismatch(
+        path: path, field: "dimension",
+        expected: "\(index.quantizer.dimension) as in \(index.files.pivots)",
+        found: "\(rows.dimension)")
+    }
+    try rows.validateFinite()
+    return VectorMatrix(
+      count: rows.count, dimension: index.dimension, elementType: rows.elementType,
+      rowStride: rows.rowStride, path: path, start: rows.baseAddress, owner: Owner(rows))
+  }
+
+  /// Rows spread evenly over `matrix`, at most `limit` or as many as there are.
+  private static func every(_ matrix: VectorMatrix, upTo limit: Int) -> VectorMatrix {
+    let step = (matrix.count + limit - 1) / limit
+    return VectorMatrix(
+      count: (matrix.count + step - 1) / step, dimension: matrix.dimension,
+      elementType: matrix.elementType, rowStride: matrix.rowStride * step, path: matrix.path,
+      start: matrix.baseAddress, owner: Owner(matrix))
+  }
+
+  /// Keeps the file of a matrix open for a view of some of its rows.
+  private final class Owner: Sendable {
+    private let matrix: VectorMatrix
+    init(_ matrix: VectorMatrix) { self.matrix = matrix }
+  }
+}
+
+/// A page source that counts how often each node is read.
+private final class CountedReads<Pages: PageSource>: PageSource {
+  private let pages: Pages
+  private(set) var counts: [UInt32]
+
+  init(_ pages: Pages, nodeCount: Int) {
+    self.pages = pages
+    counts = Array(repeating: 0, count: nodeCount)
+  }
+
+  var layout: DiskLayout { pages.layout }
+  var laneCount: Int { pages.laneCount }
+  var beamWidth: Int { pages.beamWidth }
+
+  func submit(_ nodes: UnsafeBufferPointer<NodeID>, lane: Int) {
+    for node in nodes { counts[Int(node)] += 1 }
+    pages.submit(nodes, lane: lane)
+  }
+
+  func submitVectors(of nodes: UnsafeBufferPointer<NodeID>, lane: Int) {
+    pages.submitVectors(of: nodes, lane: lane)
+  }
+
+  func wait(lane: Int, place: Int) throws(IndexError) -> UInt64 {
+    try pages.wait(lane: lane, place: place)
+  }
+
+  func waitForAnyLane() -> Int? { pages.waitForAnyLane() }
+
+  func record(lane: Int, place: Int) -> UnsafeRawPointer {
+    pages.record(lane: lane, place: place)
+  }
+
+  func roundNanoseconds(lane: Int) -> UInt64 { pages.roundNanoseconds(lane: lane) }
+
+  func readNanoseconds(lane: Int, place: Int) -> UInt64 {
+    pages.readNanoseconds(lane: lane, place: place)
+  }
+}
