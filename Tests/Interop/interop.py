@@ -107,6 +107,28 @@ def check_filtered_fixture(program, folder, name):
     check(f"{name} traversal", same >= 0.98, f"{100 * same:.2f} % of the places hold DiskANN's id (L = k, W = 1)")
 
 
+def check_conversions(program, folder, work):
+    """The samples of one data set in several formats are converted into each other, byte for byte."""
+    pairs = [("base.fbin", "base-f4.npy"), ("base.u8bin", "base-u1.npy"), ("base.i8bin", "base-i1.npy"),
+             ("base-f4.npy", "base.fbin"), ("base.fvecs", "base.u8bin"), ("base.bvecs", "base.u8bin"),
+             ("base.fbin", "base.fvecs"), ("base.u8bin", "base.bvecs"), ("query.fbin", "query.fvecs"),
+             ("truth-l2.ivecs", "truth-l2-ids-only.bin")]
+    wrong = []
+    for source, target in pairs:
+        path = os.path.join(work, target)
+        beamscope(program, "convert", os.path.join(folder, source), path)
+        with open(path, "rb") as ours, open(os.path.join(folder, target), "rb") as theirs:
+            if ours.read() != theirs.read():
+                wrong.append(f"{source} to {target}")
+    refused = ["base-f2", "base-f8", "base-f4-bigendian", "base-f4-fortran", "one-row", "scalar-ids-u4"]
+    for name in refused:
+        result = subprocess.run([program, "convert", os.path.join(folder, name + ".npy"), os.path.join(work, "x.fbin")],
+                                capture_output=True, text=True)
+        if result.returncode != 1 or len(result.stderr.splitlines()) != 1:
+            wrong.append(name)
+    check("conversions", not wrong, f"{len(pairs)} pairs of files, {len(refused)} arrays refused; wrong: {wrong}")
+
+
 def is_l2_disk_index(folder):
     path = os.path.join(folder, "expected.json")
     if not os.path.exists(path) or not os.path.exists(os.path.join(folder, "ann_disk.index")):
@@ -422,8 +444,10 @@ def main():
         for name, base, queries in our_sets():
             check_our_index(program, work, name, base, queries)
         check_our_metrics(program, work)
-
-
+        for place in places:
+            samples = os.path.join(place, "15-vector-and-truth-files")
+            if os.path.isdir(samples):
+                check_conversions(program, samples, work)
         check_memory(program, places, work)
     print(f"{checks['passed']} passed, {checks['failed']} failed")
     sys.exit(1 if checks["failed"] else 0)
