@@ -101,4 +101,17 @@ struct MetricChoiceTests {
     let small = try SmallIndex(.init(elementType: .float32, metric: .innerProduct))
     #expect(try Self.error(small, type: .int8).contains("l2 or cosine for int8 vectors"))
   }
+
+  @Test("verify finds a vector of another length wherever it is")
+  func verifyLength() throws {
+    let small = try SmallIndex(.init(elementType: .float32, metric: .cosine))
+    try Self.sidecar(.cosine, .float32).write(prefix: small.prefix)
+    let layout = try DiskIndex.open(prefix: small.prefix).layout
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: small.prefix + "_disk.index"))
+    let start = layout.byteOffset(of: 251)
+    bytes.replaceSubrange(start..<start + 4, with: [0, 0, 0, 0x41])
+    try bytes.write(to: URL(fileURLWithPath: small.prefix + "_disk.index"))
+    let faults = try IndexVerifier.verify(prefix: small.prefix)
+    #expect(faults.count == 1 && "\(faults[0])".contains("length of the vector of node 251"))
+  }
 }

@@ -91,22 +91,26 @@ extension MetricPreparation {
     let step = max(1, layout.nodeCount / Self.sampleCount)
     for node in stride(from: 0, to: layout.nodeCount, by: step) {
       let record = try file.readRecord(of: NodeID(node), layout: layout)
-      let length = Self.length(ofFloatsIn: record, count: layout.dimension)
-      // DiskANN leaves rows of zeros as they are.
-      guard abs(length - 1) > Self.tolerance, length != 0 else { continue }
+      let length = record.withUnsafeBytes { bytes in
+        bytes.baseAddress.map { Self.storedLength($0, layout.dimension) } ?? 0
+      }
+      guard !Self.isPossible(storedLength: length) else { continue }
       throw .mismatch(
         path: path, field: "length of the vector of node \(node)",
         expected: "1, as vectors prepared for \(metric.rawValue) have", found: "\(length)")
     }
   }
 
-  private static let sampleCount = 32
-  private static let tolerance: Float = 0.01
-
-  private static func length(ofFloatsIn record: [UInt8], count: Int) -> Float {
-    record.withUnsafeBytes { bytes in
-      guard let start = bytes.baseAddress else { return 0 }
-      return DistanceKernel.innerProduct(.float32).function(start, start, count).squareRoot()
-    }
+  /// The length of the vector of floats at `record`.
+  static func storedLength(_ record: UnsafeRawPointer, _ dimension: Int) -> Float {
+    DistanceKernel.innerProduct(.float32).function(record, record, dimension).squareRoot()
   }
+
+  /// Whether a prepared vector can have this length: DiskANN leaves rows of zeros as they are, and makes
+  /// very short ones a little shorter than 1.
+  static func isPossible(storedLength length: Float) -> Bool {
+    length == 0 || abs(length - 1) <= 0.01
+  }
+
+  private static let sampleCount = 32
 }

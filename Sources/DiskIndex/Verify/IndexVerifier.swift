@@ -23,7 +23,7 @@ public enum IndexVerifier {
     var header: DiskLayout?
     if let file { header = try faults.collect { () throws(IndexError) in try file.readLayout() } }
     let sketch = try verifySketch(files, header: header, &faults)
-    try verifyRecords(
+    let preparation = try verifyRecords(
       files, header: header, dimension: sketch.dimension, metadata: metadata ?? nil,
       peer: peer ?? nil, &faults)
     if let file, let header {
@@ -39,8 +39,10 @@ public enum IndexVerifier {
             quantizer: sketch.recordQuantizer, path: files.disk)
         })
       {
-        try NodeVerifier(files: files, file: file, content: content, control: control)
-          .verify(&faults)
+        try NodeVerifier(
+          files: files, file: file, content: content, metric: preparation?.metric ?? .l2,
+          control: control
+        ).verify(&faults)
       }
     }
     try verifyChecksums(metadata ?? nil, prefix: prefix, control: control, &faults)
@@ -88,21 +90,23 @@ public enum IndexVerifier {
     } ?? nil
   }
 
-  /// What the sidecars say against the header.
+  /// What the sidecars say against the header. Returns how the vectors are prepared, if that can be told.
   private static func verifyRecords(
     _ files: IndexFiles, header: DiskLayout?, dimension: Int?, metadata: IndexMetadata?,
     peer: PeerMetadata?, _ faults: inout FaultList
-  ) throws(IndexError) {
-    guard let header, let dimension else { return }
+  ) throws(IndexError) -> MetricPreparation? {
+    guard let header, let dimension else { return nil }
     compare(metadata?.count, header.nodeCount, "row count", files.sidecar, files.disk, &faults)
     compare(peer?.count, header.nodeCount, "row count", files.peerMetadata, files.disk, &faults)
     let preparation = try faults.collect { () throws(IndexError) in
       try MetricChoice(asked: nil, metadata: metadata, peer: peer, files: files)
         .resolve(header, decodedDimension: dimension)
     }
-    guard let dimension = preparation?.dimension else { return }
-    compare(metadata?.dimension, dimension, "dimension", files.sidecar, files.disk, &faults)
-    compare(peer?.dimension, dimension, "dimension", files.peerMetadata, files.disk, &faults)
+    guard let preparation else { return nil }
+    let given = preparation.dimension
+    compare(metadata?.dimension, given, "dimension", files.sidecar, files.disk, &faults)
+    compare(peer?.dimension, given, "dimension", files.peerMetadata, files.disk, &faults)
+    return preparation
   }
 
   private static func compare(

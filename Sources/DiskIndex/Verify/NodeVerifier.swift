@@ -5,6 +5,7 @@ struct NodeVerifier {
   let files: IndexFiles
   let file: PageFile
   let content: RecordContent
+  let metric: Metric
   let control: JobControl
 
   private var layout: DiskLayout { content.layout }
@@ -84,6 +85,22 @@ struct NodeVerifier {
           field: "coordinate \(column) of node \(node)", expected: "a finite number",
           found: "\(value)")
       }
+    }
+    verifyLength(record, at: byteOffset, dimension, node, &faults)
+  }
+
+  private func verifyLength(
+    _ record: UnsafeRawPointer, at byteOffset: Int, _ dimension: Int, _ node: NodeID,
+    _ faults: inout FaultList
+  ) {
+    guard metric != .l2 else { return }
+    let length = MetricPreparation.storedLength(record, dimension)
+    guard !MetricPreparation.isPossible(storedLength: length) else { return }
+    faults.add(kind: "vectors that are not of length 1", path: files.disk) {
+      IndexFault(
+        path: files.disk, offset: byteOffset,
+        field: "length of the vector of node \(node)",
+        expected: "1, as vectors prepared for \(metric.rawValue) have", found: "\(length)")
     }
   }
 
