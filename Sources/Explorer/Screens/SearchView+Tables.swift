@@ -154,7 +154,9 @@ extension SearchView {
       columns: [
         .init("#", align: .right, width: .fitting(maximum: 5), priority: 5),
         .init("node", align: .right, width: .fitting(maximum: 10), priority: 9),
-        .init("exact dist", align: .right, width: .fitting(maximum: 10), priority: 8),
+        .init(
+          index.metric.prefersLarger ? "product" : "exact dist", align: .right,
+          width: .fitting(maximum: 10), priority: 8),
         .init("true rank", width: .fixed(9), priority: 7),
         .init(hasLabels ? "label" : "", width: .flexible(minimum: 8), priority: 6),
       ],

@@ -14,6 +14,7 @@ enum BuildField: Int, Sendable, CaseIterable {
   case pqBytes
   case searchBudget
   case threads
+  case metric
   case seed
 
   /// The name at the left.
@@ -28,6 +29,7 @@ enum BuildField: Int, Sendable, CaseIterable {
     case .pqBytes: "PQ bytes"
     case .searchBudget: "B"
     case .threads: "T"
+    case .metric: "metric"
     case .seed: "seed"
     }
   }
@@ -44,6 +46,7 @@ enum BuildField: Int, Sendable, CaseIterable {
     case .pqBytes: "sketch of a node in memory"
     case .searchBudget: "or: GB for all sketches"
     case .threads: "threads"
+    case .metric: "l2, ip (of floats) or cosine"
     case .seed: "same seed, same files"
     }
   }
@@ -79,8 +82,9 @@ struct BuildState: Sendable, Equatable {
 
   /// What stands in the fields.
   var texts: [BuildField: String] = [
-    .data: "", .output: "", .elementType: "", .maxDegree: "64", .searchListSize: "100",
-    .alpha: "1.2", .pqBytes: "32", .searchBudget: "", .threads: "\(WorkerTeam.processorCount)",
+    .data: "", .output: "", .elementType: "", .metric: Metric.l2.rawValue, .maxDegree: "64",
+    .searchListSize: "100", .alpha: "1.2", .pqBytes: "32", .searchBudget: "",
+    .threads: "\(WorkerTeam.processorCount)",
     .seed: "42",
   ]
   /// What belongs to the data besides the vectors, if it came from the library.
@@ -112,6 +116,7 @@ struct BuildState: Sendable, Equatable {
     texts[.data] = listing.basePath
     texts[.output] = listing.indexPrefix
     texts[.elementType] = listing.elementType.rawValue
+    texts[.metric] = Metric.l2.rawValue
     texts[.maxDegree] = "\(defaults.R)"
     texts[.searchListSize] = "\(defaults.L)"
     texts[.alpha] = "\(defaults.alpha)"
@@ -136,6 +141,7 @@ extension BuildState {
   func request() throws(IndexError) -> IndexBuild.Request {
     var request = IndexBuild.Request(dataPath: try path(.data), prefix: try path(.output))
     request.elementType = try elementType()
+    request.metric = try metric()
     request.graph.maxDegree = try number(.maxDegree, "a whole number")
     request.graph.searchListSize = try number(.searchListSize, "a whole number")
     request.graph.alpha = try number(.alpha, "a number")
@@ -171,6 +177,15 @@ extension BuildState {
         found: text(.elementType))
     }
     return type
+  }
+
+  private func metric() throws(IndexError) -> Metric {
+    guard let metric = Metric(rawValue: text(.metric)) else {
+      throw .parameter(
+        name: BuildField.metric.title, expected: "l2, ip or cosine",
+        found: text(.metric).isEmpty ? "nothing" : text(.metric))
+    }
+    return metric
   }
 
   private func number<Value: LosslessStringConvertible>(
