@@ -239,7 +239,7 @@ def check_our_metrics(program, work):
     check_our_metric(program, work, "cosine", "packages, int8", *packages)
     # Lengths between 0.2 and 5: the longest rows are the neighbours of most queries.
     lengths = np.exp(np.random.default_rng(3).uniform(np.log(0.2), np.log(5), len(packages[0]))).astype(np.float32)
-    check_our_metric(program, work, "ip", "packages of many lengths, float", packages[0] / 100 * lengths[:, None],
+    check_our_metric(program, work, "ip", "packages of many lengths, float", (packages[0] * lengths[:, None] / 100).astype(np.float32),
                      packages[1].astype(np.float32))
 
 
