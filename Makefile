@@ -3,12 +3,13 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 PROGRAM := .build/release/beamscope
 BUILD_PACKAGES := libncursesw5-dev liburing-dev
-TEST_PACKAGES := tmux
+# tmux: the explorer in a real terminal. parallel: the recipe of docs/distributed-build.md.
+TEST_PACKAGES := tmux parallel
 INTEROP_PACKAGES := python3 python3-venv
 RELEASE := swift build -c release --product beamscope --static-swift-stdlib -Xswiftc -use-ld=lld
 export SWIFT_BACKTRACE ?= interactive=no,color=no
 
-.PHONY: all build run test lint unit terminal interop sanitize sanitize-address sanitize-thread bench install uninstall \
+.PHONY: all build run test lint unit terminal builds interop sanitize sanitize-address sanitize-thread bench install uninstall \
   packages test-packages interop-packages clean
 
 all: build
@@ -25,7 +26,7 @@ test-packages: packages
 interop-packages: packages
 	@.ci/install-packages $(INTEROP_PACKAGES)
 
-test: lint unit terminal
+test: lint unit terminal builds
 
 lint:
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
@@ -37,6 +38,10 @@ unit: test-packages
 # The real program in a real terminal: starts, steps, resizes, dies, and leaves the terminal sane.
 terminal: build test-packages
 	@Tests/Terminal/run $(PROGRAM)
+
+# Builds that are killed and resumed, split into stages, and bounded in memory.
+builds: build test-packages
+	@Tests/Build/run $(PROGRAM)
 
 # Both directions of exchange with Microsoft's DiskANN (PyPI's diskannpy, and files it wrote).
 interop: build interop-packages

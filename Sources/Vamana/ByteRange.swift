@@ -14,6 +14,7 @@ enum ByteRange {
     let ranges = ChunkResults<ClosedRange<Float>?>(chunkCount, initial: nil)
     team.forEachChunk(count: matrix.count, chunk: chunkRows) { rows, _ in
       ranges[rows.lowerBound / chunkRows] = range(of: rows, in: matrix)
+      matrix.releasePages(of: rows)
     }
     var (smallest, largest) = (Float.infinity, -Float.infinity)
     for chunk in 0..<chunkCount {

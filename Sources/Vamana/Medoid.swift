@@ -71,5 +71,6 @@ enum Medoid {
         body(floats, number)
       }
     }
+    vectors.releasePages(of: range)
   }
 }

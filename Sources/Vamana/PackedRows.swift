@@ -43,6 +43,8 @@ public struct PackedRows: Sendable {
       level: level)
     team.forEachChunk(count: matrix.count, chunk: 1024) { [self] range, _ in
       fill(range, from: matrix)
+      // The copy is what counts from here on.
+      matrix.releasePages(of: range)
     }
   }
 

@@ -15,12 +15,16 @@ public struct OutputFile: ~Copyable {
   private var bufferedBytes = 0
   private var flushedBytes: Int64 = 0
 
-  private static let bufferBytes = 1 << 20
+  /// What is collected before it goes to the system.
+  public static let bufferBytes = 1 << 20
 
   /// Starts the file at `path`.
   ///
+  /// - Parameter bufferBytes: For writers of many files at once, whose buffers would add up.
   /// - Throws: `IndexError.system` when it cannot be created.
-  public init(path: String) throws(IndexError) {
+  public init(
+    path: String, bufferBytes: Int = OutputFile.bufferBytes
+  ) throws(IndexError) {
     self.path = path
     var status = stat()
     let isSpecial = stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
@@ -30,7 +34,7 @@ public struct OutputFile: ~Copyable {
       throw .system(operation: "create", path: path, offset: nil, errorNumber: errno)
     }
     ownsDescriptor = true
-    buffer = .allocate(byteCount: Self.bufferBytes, alignment: 4096)
+    buffer = .allocate(byteCount: max(bufferBytes, 4096), alignment: 4096)
   }
 
   /// Writes to an open descriptor that stays open, such as standard output; `path` is for errors.
@@ -105,6 +109,24 @@ public struct OutputFile: ~Copyable {
       if bufferedBytes + count > buffer.count { try flush() }
       for place in bufferedBytes..<bufferedBytes + count { buffer[place] = 0 }
       bufferedBytes += count
+    }
+  }
+
+  /// Writes `number` in little-endian order over what was appended at byte `offset` before: for headers
+  /// that count what follows them.
+  ///
+  /// - Throws: `IndexError.system`.
+  public mutating func overwrite<Number: FixedWidthInteger & BitwiseCopyable>(
+    _ number: Number, at offset: Int64
+  ) throws(IndexError) {
+    precondition(
+      offset >= 0 && offset + Int64(MemoryLayout<Number>.size) <= byteCount,
+      "only what was appended can be overwritten")
+    try flush()
+    var bytes = number.littleEndian
+    let size = MemoryLayout<Number>.size
+    guard pwrite(descriptor, &bytes, size, off_t(offset)) == size else {
+      throw .system(operation: "write", path: path, offset: offset, errorNumber: errno)
     }
   }
 

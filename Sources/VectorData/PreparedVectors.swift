@@ -68,6 +68,7 @@ public enum PreparedVectors {
       try file.append(UnsafeRawBufferPointer(row.bytes))
       guard index % rowsPerCheck == rowsPerCheck - 1 else { continue }
       try control.checkCancelled()
+      rows.releasePages(of: index + 1 - rowsPerCheck..<index + 1)
       counter.add(rowsPerCheck)
     }
     counter.add(rows.count % rowsPerCheck)
@@ -87,7 +88,10 @@ public enum PreparedVectors {
     }
     var longest = 0.0
     for index in 0..<rows.count {
-      if index % rowsPerCheck == 0 { try control.checkCancelled() }
+      if index % rowsPerCheck == 0 {
+        try control.checkCancelled()
+        rows.releasePages(of: max(0, index - rowsPerCheck)..<index)
+      }
       VectorMatrix.convert(rows.row(index), rows.elementType, rows.dimension, into: vector)
       let norm = MetricPreparation.norm(vector, rows.dimension)
       try require(norm, ofRow: index, of: rows, metric: metric)

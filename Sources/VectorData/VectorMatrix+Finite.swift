@@ -10,6 +10,7 @@ extension VectorMatrix {
       try control.checkCancelled()
       let end = min(start + rowsPerCheck, count)
       for index in start..<end where !hasOnlyFinite(row: index) { throw notFinite(row: index) }
+      releasePages(of: start..<end)
       start = end
     }
   }

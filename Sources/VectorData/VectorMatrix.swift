@@ -13,7 +13,7 @@ public struct VectorMatrix: Sendable {
   public let rowStride: Int
   /// What the errors call these vectors: a path.
   public let path: String
-  private let owner: any Sendable & AnyObject
+  let owner: any Sendable & AnyObject
   private let start: SendablePointer
 
   /// Rows in memory that `owner` keeps alive and nobody writes any more.

@@ -48,9 +48,33 @@ struct BuildEstimateTests {
     #expect(single.seconds(distance: 1e-8) >= base)
   }
 
-  @Test("the memory of a build holds at least its vectors twice and its graph")
+  @Test("the memory of a build holds at least a copy of its vectors and its graph")
   func memory() {
-    #expect(Self.sift.peakBytes > 25_600_000 + 33_200_000)
-    #expect(Self.sift.peakBytes < 286 * 1_048_576)
+    #expect(Self.sift.peakBytes(threadCount: 2) > 12_800_000 + 33_600_000)
+    #expect(Self.sift.peakBytes(threadCount: 2) < 286 * 1_048_576)
+  }
+
+  @Test("a shard of the capacity fits its budget, one point more does not")
+  func capacity() {
+    for budget in [50e6, 60e6, 1e9] {
+      let capacity = Self.sift.shardCapacity(budget: budget)
+      let bytes = { (points: Int) in
+        Self.sift.linkingBytes(
+          points, degree: Self.sift.shardDegree, threadCount: BuildShape.nominalThreadCount)
+          + BuildShape.programBytes
+      }
+      #expect(bytes(capacity) <= budget && bytes(capacity + 1) > budget)
+    }
+    #expect(Self.sift.shardCapacity(budget: 1e6) == 0)
+  }
+
+  @Test("fewer workers where more would leave the budget, but one always")
+  func workers() {
+    var shape = Self.sift
+    shape.threadCount = 64
+    let all = shape.linkingBytes(100_000, degree: 64, threadCount: 64) + BuildShape.programBytes
+    #expect(shape.workerCount(points: 100_000, degree: 64, budget: all) == 64)
+    #expect((1..<64).contains(shape.workerCount(points: 100_000, degree: 64, budget: all * 0.9)))
+    #expect(shape.workerCount(points: 100_000, degree: 64, budget: 1) == 1)
   }
 }

@@ -115,7 +115,7 @@ struct IndexBuildTests {
     let fixture = try DataFixture()
     let folder = fixture.folder.file("index/.ann.beamscope-build")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let lock = open(folder, O_RDONLY | O_DIRECTORY)
+    let lock = open(folder + "/lock", O_RDWR | O_CREAT, 0o666)
     defer { close(lock) }
     #expect(flock(lock, LOCK_EX) == 0)
     let error = thrownError { () throws(IndexError) in

@@ -1,32 +1,28 @@
 import DiskIndex
-import Foundation
 import VectorData
 
 /// What inner products and cosines need before an index can be built by squared L2.
 extension BuildPlan {
-  /// The vectors that everything after it works on: those of the data for L2, else a file of prepared ones
-  /// in the build folder, mapped as the data are. For inner products M gets its file too.
+  /// Writes the vectors that everything after it works on, where they are not those of the data: a file of
+  /// prepared ones in the build folder. For inner products M gets its file too.
   ///
   /// - Throws: `IndexError.malformed` for a row that cannot be prepared, `system`, `cancelled`.
-  func prepareVectors(
-    _ files: IndexFiles, control: JobControl
-  ) throws(IndexError) -> VectorMatrix {
-    guard request.metric != .l2 else { return vectors }
+  func prepareVectors(_ files: IndexFiles, control: JobControl) throws(IndexError) {
     let preparation = try PreparedVectors.preparation(
       of: vectors, metric: request.metric, control: control)
     if request.metric == .innerProduct {
       try preparation.writeMaximumNorm(to: files.maximumNorm)
     }
-    return try PreparedVectors.write(
+    _ = try PreparedVectors.write(
       vectors, prepared: preparation, to: files.preparedVectors, control: control)
   }
 
-  /// Removes the prepared vectors, which are no part of the index; whoever has mapped them keeps them.
-  func removePreparedVectors(_ files: IndexFiles) throws(IndexError) {
-    guard unlink(files.preparedVectors) == 0 || errno == ENOENT else {
-      throw .system(
-        operation: "delete", path: files.preparedVectors, offset: nil, errorNumber: errno)
-    }
+  /// The vectors of the graph, mapped: those of the data for L2, else the prepared ones.
+  ///
+  /// - Throws: `IndexError.system` or `malformed` when the file of prepared vectors is not as it was left.
+  func graphVectors(_ files: IndexFiles) throws(IndexError) -> VectorMatrix {
+    guard request.metric != .l2 else { return vectors }
+    return try BinFile.open(path: files.preparedVectors, elementType: shape.elementType)
   }
 
   /// The type of the data where the index holds another one.

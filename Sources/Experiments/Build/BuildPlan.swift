@@ -30,32 +30,83 @@ struct BuildPlan: Sendable {
       threadCount: request.threadCount)
   }
 
+  // MARK: Memory and disk
+
+  /// M in bytes, `nil` where the user set no limit.
+  var budgetBytes: Double? { request.buildBudgetGigabytes.map { min($0 * 0x1p30, 0x1p62) } }
+
+  /// How many points a shard may have and how many shards there are at least; `nil` where the graph is
+  /// linked in one piece.
+  ///
+  /// One piece if DiskANN's formula and ours say that it fits M; neither depends on the threads.
+  var shards: ShardLimits? {
+    let capacity = budgetBytes.map { shape.shardCapacity(budget: $0) } ?? shape.count
+    let isForced = request.shardCount != nil
+    guard isForced || onePieceBytes > (budgetBytes ?? .infinity) else { return nil }
+    let needed = capacity > 0 ? (2 * shape.count + capacity - 1) / capacity : .max
+    return ShardLimits(
+      capacity: min(capacity, shape.count),
+      leastCount: max(IndexBuild.Request.shardCounts.lowerBound, needed),
+      fixedCount: request.shardCount)
+  }
+
+  /// Linking in one piece, which maps no vectors any more.
+  private var ownedBytes: Double {
+    shape.linkingBytes(shape.count, degree: shape.maxDegree, threadCount: shape.threadCount)
+      + BuildShape.programBytes
+  }
+
+  private var onePieceBytes: Double {
+    max(shape.peakBytes(threadCount: BuildShape.nominalThreadCount), shape.oneShotBytes)
+  }
+
+  /// The largest memory of the whole process.
+  var peakBytes: Double {
+    guard let shards else {
+      let workers = budgetBytes.map {
+        shape.workerCount(points: shape.count, degree: shape.maxDegree, budget: $0)
+      }
+      return shape.peakBytes(threadCount: workers ?? shape.threadCount)
+    }
+    // Without a limit of its own a shard may hold every point.
+    return budgetBytes
+      ?? shape.linkingBytes(
+        shards.capacity, degree: shape.shardDegree, threadCount: shape.threadCount)
+      + BuildShape.programBytes
+  }
+
   /// Checks that the build fits the memory it may use and the disk it writes to.
   ///
   /// - Throws: `IndexError.memory`, `mismatch` for the disk.
   func requireRoom() throws(IndexError) {
-    let peak = UInt64(max(shape.peakBytes, shape.oneShotBytes))
-    if let budget = request.buildBudgetGigabytes {
-      let allowed = UInt64(min(budget * 0x1p30, 0x1p62))
-      guard peak <= allowed else {
+    if let shards, let budget = request.buildBudgetGigabytes {
+      let most = shards.fixedCount ?? IndexBuild.Request.shardCounts.upperBound
+      guard shards.leastCount <= most else {
+        let points = (2 * shape.count + most - 1) / most
+        let needed =
+          shape.linkingBytes(
+            points, degree: shape.shardDegree, threadCount: BuildShape.nominalThreadCount)
+          + BuildShape.programBytes
         throw .memory(
-          purpose: "-M \(budget): linking \(vectors.path) in one piece", neededBytes: peak,
-          availableBytes: allowed)
+          purpose: "-M \(budget): linking \(vectors.path) in \(most) shards",
+          neededBytes: UInt64(needed), availableBytes: UInt64(budgetBytes ?? 0))
       }
     }
     // Mapped vectors are page cache that the system can take back: only the rest has to be free.
     let available = MemoryLimits.availableBytes()
-    let owned = peak - min(peak, UInt64(shape.vectorBytes))
+    let owned = UInt64(shards == nil ? ownedBytes : peakBytes)
     guard owned <= available else {
       throw .memory(
         purpose: "building an index of \(vectors.path)", neededBytes: owned,
         availableBytes: available)
     }
     let folder = BuildFolder.split(request.prefix).folder
-    let needed = UInt64(shape.diskBytes) + preparedBytes
-    if let free = PlacesOnDisk.freeBytes(at: folder), free < needed {
+    let needed =
+      UInt64(shape.diskBytes + shape.temporaryDiskBytes(isSharded: shards != nil)) + preparedBytes
+    let disk = needed - min(needed, BuildFolder.byteCount(prefix: request.prefix))
+    if let free = PlacesOnDisk.freeBytes(at: folder), free < disk {
       throw .mismatch(
-        path: folder, field: "free space", expected: "\(needed) bytes for the index",
+        path: folder, field: "free space", expected: "\(disk) bytes for the build",
         found: "\(free)")
     }
   }
@@ -86,6 +137,8 @@ struct BuildPlan: Sendable {
     words += ["-R", "\(request.graph.maxDegree)", "-L", "\(request.graph.searchListSize)"]
     words += ["--alpha", "\(request.graph.alpha)", "--pq-bytes", "\(shape.pqBytes)"]
     words += ["--seed", "\(request.graph.seed)"]
+    if let budget = request.buildBudgetGigabytes, shards != nil { words += ["-M", "\(budget)"] }
+    if let count = request.shardCount { words += ["--shards", "\(count)"] }
     if let path = request.namesPath { words += ["--names", Self.quoted(Self.absolute(path))] }
     return words.joined(separator: " ")
   }
@@ -119,4 +172,14 @@ struct BuildPlan: Sendable {
       return min(max(dimension / 4, 2), 96, dimension)
     }
   }
+}
+
+/// What bounds the shards of a build.
+struct ShardLimits: Sendable, Equatable {
+  /// The most points of a shard.
+  var capacity: Int
+  /// Shards that hold every point twice at that.
+  var leastCount: Int
+  /// The number that the user asked for.
+  var fixedCount: Int?
 }

@@ -27,8 +27,16 @@ extension IndexBuild {
     public var graph = VamanaParameters()
     /// The size of the codes.
     public var codeSize = CodeSize.automatic
-    /// M: the memory that the build may use, in GiB; what the machine has left if `nil`.
+    /// M: the memory that the build may use, in GiB; what the machine has left if `nil`. The graph is linked
+    /// in shards where it does not fit in one piece.
     public var buildBudgetGigabytes: Double?
+    /// The number of shards, even where one piece would fit; what M needs if `nil`.
+    public var shardCount: Int?
+    /// Whether the build goes on with what an interrupted one of the same data and parameters left.
+    public var resumes = false
+    /// Whether a build that fails or is cancelled leaves what a resumed one can go on with, if it is worth
+    /// keeping: a linked graph.
+    public var keepsFinishedStages = false
     /// T: threads.
     public var threadCount = WorkerTeam.processorCount
     /// The user's names of the rows, a line each.
@@ -79,6 +87,8 @@ extension IndexBuild {
 extension IndexBuild.Request {
   /// The largest R: DiskANN's loader refuses nodes of more neighbours.
   public static let maximumDegree = 512
+  /// Every point goes to two shards, so two would both hold all; each keeps two files open at once.
+  public static let shardCounts = 3...400
   /// The most bytes of a code (DiskANN's MAX_PQ_CHUNKS).
   public static let maximumCodeBytes = 512
 
@@ -95,6 +105,12 @@ extension IndexBuild.Request {
     try require((1...1024).contains(threadCount), "-T", "1 to 1024", "\(threadCount)")
     if let budget = buildBudgetGigabytes {
       try require(budget > 0 && budget.isFinite, "-M", "more than 0 GiB", "\(budget)")
+    }
+    if let shardCount {
+      let shards = Self.shardCounts
+      try require(
+        shards.contains(shardCount), "--shards", "\(shards.lowerBound) to \(shards.upperBound)",
+        "\(shardCount)")
     }
     switch codeSize {
     case .bytes(let count):

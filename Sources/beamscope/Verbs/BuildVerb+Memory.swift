@@ -7,12 +7,16 @@ extension BuildVerb {
   /// `build --memory`.
   func runMemory(_ request: IndexBuild.Request) throws {
     let foreign = [
-      ("-B", searchBudget.map { "\($0)" }), ("--pq-bytes", pqBytes.map { "\($0)" }),
+      ("-B", "keeps no codes", searchBudget.map { "\($0)" }),
+      ("--pq-bytes", "keeps no codes", pqBytes.map { "\($0)" }),
+      ("--shards", "is linked in one piece", shards.map { "\($0)" }),
+      ("--stage", "is linked in one piece", stage?.rawValue),
+      ("--resume", "leaves no stages", resume ? "--resume" : nil),
     ]
-    for (name, value) in foreign {
+    for (name, reason, value) in foreign {
       guard let value else { continue }
       throw IndexError.parameter(
-        name: name, expected: "an index on disk (--memory keeps no codes)", found: value)
+        name: name, expected: "an index on disk (--memory \(reason))", found: value)
     }
     let report = try ProgressPrinter.run(
       style: progress, announcesPhases: true

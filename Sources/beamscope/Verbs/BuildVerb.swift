@@ -12,7 +12,8 @@ struct BuildVerb: ParsableCommand {
     abstract: "Build a disk index that Beamscope and DiskANN can search.",
     discussion: """
       The same data, parameters and seed give the same bytes with any number of threads. An \
-      interrupted build leaves nothing.
+      interrupted build leaves no index: the same command goes on with it after --resume, and begins \
+      anew without.
       """)
 
   @Option(help: "The file of vectors.")
@@ -42,11 +43,26 @@ struct BuildVerb: ParsableCommand {
   @Option(help: "Bytes of a PQ code; overrides -B. (default: a quarter of the dimension)")
   var pqBytes: Int?
 
-  @Option(name: .customShort("M"), help: "Memory that the build may use, in GiB.")
+  @Option(
+    name: .customShort("M"),
+    help: "Memory that the build may use, in GiB; decides how many shards the graph is linked in.")
   var buildBudget: Double?
+
+  @Option(help: "Link the graph in so many shards, whether -M asks for it or not.")
+  var shards: Int?
+
+  @Flag(help: "Go on with an interrupted build of the same data and parameters.")
+  var resume = false
 
   @Option(name: .customShort("T"), help: "Threads. (default: all processors)")
   var threadCount: Int?
+
+  @Option(
+    help: "Do one part of a build in shards: partition, shard, merge or layout, in this order.")
+  var stage: StageWord?
+
+  @Option(help: "Which shard, from 0, for --stage shard.")
+  var shard: Int?
 
   @Option(help: "Names of the rows: a line each, identifier TAB text.")
   var names: String?
@@ -60,19 +76,68 @@ struct BuildVerb: ParsableCommand {
   @Option(help: "How progress is shown.")
   var progress = ProgressPrinter.Style.auto
 
+  /// The words of `--stage`.
+  enum StageWord: String, ExpressibleByArgument, CaseIterable {
+    case partition
+    case shard
+    case merge
+    case layout
+  }
+
   func run() throws {
     let request = request()
     guard !memory else { return try runMemory(request) }
-    let report = try ProgressPrinter.run(
+    let text: String
+    if let stage = try chosenStage() {
+      text = try summary(run(stage, of: request))
+    } else {
+      text = try summary(run(request))
+    }
+    var output = try TextOutput(path: "-")
+    try output.write(text)
+    try output.finish()
+  }
+
+  private func chosenStage() throws(IndexError) -> IndexBuild.Stage? {
+    guard (stage == .shard) == (shard != nil) else {
+      throw .parameter(
+        name: "--shard", expected: "a number with --stage shard, and nothing without",
+        found: shard.map { "\($0)" } ?? "none")
+    }
+    switch stage {
+    case .partition: return .partition
+    case .shard: return .shard(shard ?? 0)
+    case .merge: return .merge
+    case .layout: return .layout
+    case nil: return nil
+    }
+  }
+
+  private func run(
+    _ stage: IndexBuild.Stage, of request: IndexBuild.Request
+  ) throws(IndexError) -> IndexBuild.StageReport {
+    try ProgressPrinter.run(
+      style: progress, announcesPhases: true
+    ) { (control, _) throws(IndexError) in
+      try IndexBuild.run(stage, of: request, control: control)
+    }
+  }
+
+  private func run(_ request: IndexBuild.Request) throws(IndexError) -> IndexBuildReport {
+    try ProgressPrinter.run(
       style: progress, announcesPhases: true
     ) { (control, _) throws(IndexError) in
       let estimate = try IndexBuild.estimate(request)
       if progress == .auto || progress == .plain { tell(estimate) }
-      return try IndexBuild.run(request, control: control)
+      do throws(IndexError) {
+        return try IndexBuild.run(request, control: control)
+      } catch {
+        if IndexBuild.isResumable(request) {
+          Ending.say("finished stages are kept: the same command with --resume goes on from there")
+        }
+        throw error
+      }
     }
-    var output = try TextOutput(path: "-")
-    try output.write(summary(report))
-    try output.finish()
   }
 
   private func request() -> IndexBuild.Request {
@@ -90,17 +155,30 @@ struct BuildVerb: ParsableCommand {
     request.codeSize =
       pqBytes.map { .bytes($0) } ?? searchBudget.map { .searchBudget(gigabytes: $0) } ?? .automatic
     request.buildBudgetGigabytes = buildBudget
+    request.shardCount = shards
+    request.resumes = resume
+    request.keepsFinishedStages = true
     if let threadCount { request.threadCount = threadCount }
     if let names { request.namesPath = names }
     return request
   }
 
   private func tell(_ estimate: BuildEstimate) {
-    let text = String(
-      format: "estimate: %.1f s, %d MiB of memory, %.1f MiB on disk, PQ %d bytes\n",
+    var text = String(
+      format: "estimate: %.1f s, %d MiB of memory, %.1f MiB on disk, PQ %d bytes",
       estimate.seconds, Int(estimate.peakBytes >> 20), Double(estimate.diskBytes) / 0x1p20,
       estimate.pqBytes)
+    text += estimate.shardCount > 1 ? ", at least \(estimate.shardCount) shards\n" : "\n"
     FileHandle.standardError.write(Data(text.utf8))
+  }
+
+  private func summary(_ report: IndexBuild.StageReport) -> String {
+    if let index = report.index { return summary(index) }
+    let seconds = report.phases.reduce(0) { $0 + $1.seconds }
+    let points = report.shardPoints.map(String.init).joined(separator: ", ")
+    return String(
+      format: "%@: %@ is done, %.2f s, %d MiB of memory\n%d shards of %@ points\n", index,
+      stage?.rawValue ?? "", seconds, Int(report.peakBytes >> 20), report.shardPoints.count, points)
   }
 
   private func summary(_ report: IndexBuildReport) -> String {

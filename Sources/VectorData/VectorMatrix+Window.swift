@@ -1,0 +1,28 @@
+import Glibc
+
+extension VectorMatrix {
+  /// The rows of `range` as a matrix of their own over the same memory.
+  public func rows(_ range: Range<Int>) -> VectorMatrix {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "rows out of range")
+    return VectorMatrix(
+      count: range.count, dimension: dimension, elementType: elementType, rowStride: rowStride,
+      path: path, start: baseAddress + range.lowerBound * rowStride, owner: owner)
+  }
+
+  /// Takes the pages of the rows of `range` out of this process's resident memory, if they are pages of a
+  /// mapped file; reading them again brings them back from the page cache. Does nothing for owned memory.
+  ///
+  /// What a pass over a file has read counts as memory of the process until this is called.
+  public func releasePages(of range: Range<Int>) {
+    guard owner is MappedFile, !range.isEmpty else { return }
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "rows out of range")
+    let pageBytes = Int(sysconf(Int32(_SC_PAGESIZE)))
+    // Outward to whole pages: a neighbour that loses one by this only reads it again.
+    let start = Int(bitPattern: baseAddress + range.lowerBound * rowStride) / pageBytes * pageBytes
+    let end = Int(bitPattern: baseAddress + range.upperBound * rowStride)
+    madvise(UnsafeMutableRawPointer(bitPattern: start), end - start, MADV_DONTNEED)
+  }
+
+  /// Takes all pages out of the resident memory, as `releasePages(of:)` does.
+  public func releasePages() { releasePages(of: 0..<count) }
+}
