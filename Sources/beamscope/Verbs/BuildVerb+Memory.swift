@@ -9,6 +9,7 @@ extension BuildVerb {
     let foreign = [
       ("-B", "keeps no codes", searchBudget.map { "\($0)" }),
       ("--pq-bytes", "keeps no codes", pqBytes.map { "\($0)" }),
+      ("-M", "is linked in one piece, in the memory that this takes", buildBudget.map { "\($0)" }),
       ("--shards", "is linked in one piece", shards.map { "\($0)" }),
       ("--stage", "is linked in one piece", stage?.rawValue),
       ("--resume", "leaves no stages", resume ? "--resume" : nil),
