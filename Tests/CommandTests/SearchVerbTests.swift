@@ -164,4 +164,52 @@ struct SearchVerbTests {
     let beyond = try Program.run(base + ["6"])
     #expect(beyond.status == 2 && beyond.errors == "beamscope: --query: expected 0 to 5, found 6\n")
   }
+
+  @Test("a filter answers only its points, in search and in trace, and truth agrees")
+  func filtered() throws {
+    let files = try IndexOnDisk()
+    let labels = files.folder.file("labels.txt")
+    let lines = (0..<IndexOnDisk.rowCount).map {
+      $0 % 3 == 0 ? "three" : $0 % 2 == 0 ? "even" : "odd"
+    }
+    try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: labels))
+    try #require(files.build(["--labels", labels]).status == 0)
+    let filter = ["--filter", "three OR even AND NOT odd"]
+    let truth = files.folder.file("filtered")
+    let exact = try Program.run(
+      ["truth", "--data", files.data, "--queries", files.queries, "-K", "5", "--labels", labels]
+        + ["--output", truth] + filter)
+    try #require(exact.status == 0, "\(exact.errors)")
+    let found = try files.search(
+      ["-K", "5", "-L", "80", "--format", "json", "--truth", truth] + filter)
+    let results = try #require(try found.json()["results"] as? [[String: Any]])
+    for result in results {
+      let ids = try #require(result["ids"] as? [Int])
+      #expect(ids.count == 5 && ids.allSatisfy { lines[$0] != "odd" })
+    }
+    let expected = try TruthSet.open(path: truth)
+    for (query, result) in results.enumerated() {
+      #expect(result["ids"] as? [Int] == expected.neighbours(of: query).map(Int.init))
+    }
+    let trace = try Program.run(
+      ["trace", "--index", files.prefix, "--queries", files.queries, "--query", "0", "-K", "5"]
+        + ["-L", "80", "--truth", truth] + filter)
+    #expect(trace.status == 0 && !trace.text.contains("missed"))
+  }
+
+  @Test(
+    "a filter that cannot be is a usage error; an index without labels says so",
+    arguments: [
+      ["--filter", "a AND"], ["--filter", "nobody"], ["--filter", "a", "--filters", "f"],
+    ])
+  func badFilters(extra: [String]) throws {
+    let files = try IndexOnDisk()
+    let labels = files.folder.file("labels.txt")
+    let lines = [String](repeating: "a", count: IndexOnDisk.rowCount)
+    try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: labels))
+    try #require(files.build(["--labels", labels]).status == 0)
+    #expect(try files.search(extra).status == 2)
+    let plain = try IndexOnDisk.built().search(["--filter", "a"])
+    #expect(plain.status == 1 && plain.errors.contains("built with --labels"))
+  }
 }

@@ -26,7 +26,7 @@ struct BuildManifest: Codable, Equatable {
   var version = 1
   /// What the index will say about itself: parameters, seed, command.
   var metadata: IndexMetadata
-  /// Data, names.
+  /// Data, names, labels.
   var inputs: [Input]
   /// M, which decides how many shards there are.
   var buildBudgetGigabytes: Double?
@@ -36,7 +36,9 @@ struct BuildManifest: Codable, Equatable {
   init(_ plan: BuildPlan) throws(IndexError) {
     metadata = plan.metadata
     inputs = []
-    for path in [plan.request.dataPath, plan.request.namesPath].compactMap({ $0 }) {
+    for path in [plan.request.dataPath, plan.request.namesPath, plan.request.labelsPath]
+      .compactMap({ $0 })
+    {
       inputs.append(try Input(path: path))
     }
     buildBudgetGigabytes = plan.request.buildBudgetGigabytes

@@ -65,6 +65,7 @@ extension BuildPipeline {
   func writeNotes() throws(IndexError) -> StageResult {
     try PeerMetadata(plan.metadata).write(to: files.peerMetadata)
     try plan.names?.copy(to: files.names)
+    if let labels = plan.labels { try IndexLabels.write(labels, files: files) }
     var metadata = plan.metadata
     let parts = ([files.disk] + files.everyKnown).filter {
       $0 != files.sidecar && PlacesOnDisk.fileBytes(at: $0) > 0
@@ -74,6 +75,7 @@ extension BuildPipeline {
       metadata.checksums[suffix] = try FileChecksum.fnv1a(path: path, control: control)
     }
     try metadata.write(prefix: files.prefix)
-    return StageResult(files: [files.peerMetadata, files.names, files.sidecar])
+    let labelFiles = [files.labels, files.labelNames, files.universalLabel]
+    return StageResult(files: [files.peerMetadata, files.names, files.sidecar] + labelFiles)
   }
 }

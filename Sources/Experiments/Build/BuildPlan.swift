@@ -9,6 +9,7 @@ struct BuildPlan: Sendable {
   let request: IndexBuild.Request
   let vectors: VectorMatrix
   let names: NameTable?
+  let labels: PointLabels?
   let shape: BuildShape
 
   init(_ request: IndexBuild.Request) throws(IndexError) {
@@ -21,6 +22,7 @@ struct BuildPlan: Sendable {
     } else {
       names = nil
     }
+    labels = try Self.labels(request, nodeCount: vectors.count)
     let dimension = MetricPreparation.preparedDimension(vectors.dimension, request.metric)
     shape = BuildShape(
       count: vectors.count, dimension: dimension,
@@ -28,6 +30,19 @@ struct BuildPlan: Sendable {
       maxDegree: request.graph.maxDegree, searchListSize: request.graph.searchListSize,
       pqBytes: try Self.pqBytes(request.codeSize, count: vectors.count, dimension: dimension),
       threadCount: request.threadCount)
+  }
+
+  private static func labels(
+    _ request: IndexBuild.Request, nodeCount: Int
+  ) throws(IndexError) -> PointLabels? {
+    guard let path = request.labelsPath else {
+      guard let universal = request.universalLabel else { return nil }
+      throw .parameter(
+        name: "--universal-label", expected: "the labels that it is one of (--labels)",
+        found: "\"\(universal)\" alone")
+    }
+    return try PointLabels.read(
+      path: path, nodeCount: nodeCount, universal: request.universalLabel)
   }
 
   // MARK: Memory and disk
@@ -140,6 +155,8 @@ struct BuildPlan: Sendable {
     if let budget = request.buildBudgetGigabytes, shards != nil { words += ["-M", "\(budget)"] }
     if let count = request.shardCount { words += ["--shards", "\(count)"] }
     if let path = request.namesPath { words += ["--names", Self.quoted(Self.absolute(path))] }
+    if let path = request.labelsPath { words += ["--labels", Self.quoted(Self.absolute(path))] }
+    if let label = request.universalLabel { words += ["--universal-label", Self.quoted(label)] }
     return words.joined(separator: " ")
   }
 

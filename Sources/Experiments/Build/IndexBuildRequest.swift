@@ -41,6 +41,10 @@ extension IndexBuild {
     public var threadCount = WorkerTeam.processorCount
     /// The user's names of the rows, a line each.
     public var namesPath: String?
+    /// The labels of the rows, a line each, separated by commas.
+    public var labelsPath: String?
+    /// The label whose rows pass every filter.
+    public var universalLabel: String?
     /// What goes into the sidecar for people and screens.
     public var notes = Notes()
 
@@ -75,6 +79,7 @@ extension IndexBuild {
       graph.alpha = dataSet.build.alpha
       codeSize = .bytes(dataSet.build.pqBytes)
       namesPath = dataSet.names
+      labelsPath = dataSet.labels
       notes.title = dataSet.title
       notes.queriesPath = dataSet.queries
       notes.truthPath = dataSet.truth

@@ -12,6 +12,7 @@ extension BuildVerb {
       ("-M", "is linked in one piece, in the memory that this takes", buildBudget.map { "\($0)" }),
       ("--shards", "is linked in one piece", shards.map { "\($0)" }),
       ("--stage", "is linked in one piece", stage?.rawValue),
+      ("--labels", "knows no filters", labels),
       ("--resume", "leaves no stages", resume ? "--resume" : nil),
     ]
     for (name, reason, value) in foreign {

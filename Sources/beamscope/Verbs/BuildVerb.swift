@@ -67,6 +67,12 @@ struct BuildVerb: ParsableCommand {
   @Option(help: "Names of the rows: a line each, identifier TAB text.")
   var names: String?
 
+  @Option(help: "Labels of the rows for filtered searches: a line each, separated by commas.")
+  var labels: String?
+
+  @Option(help: "The label whose rows pass every filter.")
+  var universalLabel: String?
+
   @Flag(help: "Build an index that is searched in memory, with the whole vectors and no codes.")
   var memory = false
 
@@ -160,6 +166,8 @@ struct BuildVerb: ParsableCommand {
     request.keepsFinishedStages = true
     if let threadCount { request.threadCount = threadCount }
     if let names { request.namesPath = names }
+    if let labels { request.labelsPath = labels }
+    request.universalLabel = universalLabel
     return request
   }
 
