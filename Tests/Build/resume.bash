@@ -37,8 +37,8 @@ leave_off() {
 test_other_parameters_and_other_data_are_not_resumed() {
   leave_off "$work/other" shard-0
   local answer
-  answer=$(build "$work/other/ann" --resume -R 20 2>&1) && fail "R 20 goes on with R 16"
-  [[ $answer == *"maxDegree: expected 16, found 20"* ]] || fail "$answer"
+  answer=$(build "$work/other/ann" --resume -R 20 2>&1) && fail "R 20 goes on with R 12"
+  [[ $answer == *"maxDegree: expected 12, found 20"* ]] || fail "$answer"
   answer=$(build "$work/other/ann" --resume --shards 5 2>&1) && fail "5 shards go on with 4"
   [[ $answer == *"shardCount: expected 4, found 5"* ]] || fail "$answer"
   answer=$(build "$work/other/ann" --resume --data "$here/../../sample-data/digits/base.u8bin" 2>&1) \

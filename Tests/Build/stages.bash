@@ -22,7 +22,7 @@ test_the_recipe_for_GNU_parallel_gives_the_bytes_of_one_build() {
   mkdir "$work/parallel"
   local index=$work/parallel/ann
   export PATH=$(dirname "$program"):$PATH
-  local build="beamscope build --data $data --index $index -R 16 -L 24 --pq-bytes 16 --shards 4 --progress none"
+  local build="beamscope build --data $data --index $index -R 12 -L 16 --pq-bytes 8 --shards 4 --progress none"
   $build --stage partition >/dev/null || fail "partition"
   PARALLEL_HOME=$work/parallel.home parallel --sshlogin 2/: --halt now,fail=1 --quote \
     $build --stage shard --shard {} ::: $(seq 0 3) >/dev/null </dev/null || fail "shards"
