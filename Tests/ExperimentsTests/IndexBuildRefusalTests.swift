@@ -19,6 +19,16 @@ struct IndexBuildRefusalTests {
     ("-B", { $0.codeSize = .searchBudget(gigabytes: -1) }),
     ("--pq-bytes", { $0.codeSize = .bytes(0) }),
     ("--pq-bytes", { $0.codeSize = .bytes(13) }),
+    ("--disk-pq-bytes", { $0.diskCodeBytes = 0 }),
+    ("--disk-pq-bytes", { $0.diskCodeBytes = 13 }),
+    ("--reorder-data", { $0.appendsReorderData = true }),
+    (
+      "--reorder-data",
+      {
+        $0.diskCodeBytes = 4
+        $0.appendsReorderData = true
+      }
+    ),
     ("--metric", { $0.metric = .innerProduct }),
     ("--index", { $0.prefix += "/" }),
   ]

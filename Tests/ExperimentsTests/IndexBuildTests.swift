@@ -10,7 +10,7 @@ import VectorData
 struct IndexBuildTests {
   static let parts = [
     "ann_beamscope.json", "ann_disk.index", "ann_metadata.bin", "ann_pq_compressed.bin",
-    "ann_pq_pivots.bin",
+    "ann_pq_pivots.bin", "ann_sample_data.bin", "ann_sample_ids.bin",
   ]
 
   @Test("an index finds nearly all true neighbours", arguments: ElementType.allCases)
@@ -93,8 +93,8 @@ struct IndexBuildTests {
     let fixture = try DataFixture()
     let stale = [
       "_disk.index_medoids.bin", "_disk.index_centroids.bin", "_disk.index_max_base_norm.bin",
-      "_pq_pivots.bin_rotation_matrix.bin", "_disk.index_pq_pivots.bin", "_sample_data.bin",
-      "_names.tsv", "_disk.index_labels.txt",
+      "_pq_pivots.bin_rotation_matrix.bin", "_disk.index_pq_pivots.bin",
+      "_disk.index_pq_pivots.bin_rotation_matrix.bin", "_names.tsv", "_disk.index_labels.txt",
     ]
     for suffix in stale {
       try Data([1, 2]).write(to: URL(fileURLWithPath: fixture.prefix + suffix))
@@ -145,7 +145,7 @@ struct IndexBuildTests {
   func notes() throws {
     let fixture = try DataFixture()
     let report = try IndexBuild.run(fixture.request, control: JobControl())
-    #expect(report.metadata.checksums.count == 4)
+    #expect(report.metadata.checksums.count == 6)
     for (suffix, checksum) in report.metadata.checksums {
       #expect(try FileChecksum.fnv1a(path: fixture.prefix + suffix) == checksum)
     }

@@ -107,6 +107,36 @@ def check_filtered_fixture(program, folder, name):
     check(f"{name} traversal", same >= 0.98, f"{100 * same:.2f} % of the places hold DiskANN's id (L = k, W = 1)")
 
 
+def check_our_variants(program, work, k=10, level=40):
+    """OPQ, disk-PQ and reorder data of ours in diskannpy, which re-ranks nothing: reorder data has the recall of the codes there."""
+    sample = os.path.join(ROOT, "sample-data")
+    base, queries = (diskann.read_matrix(os.path.join(sample, "debian-packages", f"{part}.i8bin")) for part in ("base", "query"))
+    base = np.ascontiguousarray(base[:4000])
+    sets = {"float": (base.astype(np.float32), queries.astype(np.float32)), "int8": (base, queries)}
+    truth, distances = exact(base, queries, k)
+    codes = ["--disk-pq-bytes", 96]
+    for name, kind, words in [("OPQ, float", "float", ["--opq"]), ("OPQ, int8", "int8", ["--opq"]),
+                              ("disk-PQ, float", "float", codes), ("disk-PQ, int8", "int8", codes),
+                              ("reorder data", "float", codes + ["--reorder-data"])]:
+        data, query = (np.ascontiguousarray(part) for part in sets[kind])
+        folder = tempfile.mkdtemp(dir=work)
+        paths = [os.path.join(folder, f"{part}.{EXTENSIONS[kind]}") for part in ("base", "query")]
+        write_matrix(paths[0], data)
+        write_matrix(paths[1], query)
+        index = os.path.join(folder, "ours")
+        beamscope(program, "build", "--data", paths[0], "--index", index, "-R", 32, "-L", 60, "--pq-bytes", 48, "-T", 2,
+                  "--progress", "none", *words)
+        beamscope(program, "verify", index)
+        ours = tie_aware_recall(search(program, index, paths[1], k, level, 4), data, query, distances, k)
+        loaded = diskann.load(index, kind, base.shape[1], 2)
+        with diskann.quiet():
+            answer = loaded.batch_search(query, k, level, 2, 4)
+            del loaded
+        theirs = tie_aware_recall(np.asarray(answer.identifiers).astype(int), data, query, distances, k)
+        holds = abs(ours - theirs) <= 0.005 if name != "reorder data" else theirs > 0.5 and ours >= 0.95
+        check(f"diskannpy loads ours ({name})", holds, f"recall {theirs:.4f}, ours {ours:.4f}")
+
+
 def check_conversions(program, folder, work):
     """The samples of one data set in several formats are converted into each other, byte for byte."""
     pairs = [("base.fbin", "base-f4.npy"), ("base.u8bin", "base-u1.npy"), ("base.i8bin", "base-i1.npy"),
@@ -444,6 +474,7 @@ def main():
         for name, base, queries in our_sets():
             check_our_index(program, work, name, base, queries)
         check_our_metrics(program, work)
+        check_our_variants(program, work)
         for place in places:
             samples = os.path.join(place, "15-vector-and-truth-files")
             if os.path.isdir(samples):

@@ -20,7 +20,10 @@ public enum SampleFile {
     try ids.appendBinHeader(rows: count, columns: 1)
     var drawn = 0
     for row in 0..<vectors.count {
-      if row & 0xFFF == 0xFFF { try control.checkCancelled() }
+      if row & 0xFFF == 0xFFF {
+        try control.checkCancelled()
+        vectors.releasePages(of: row - 0xFFF..<row)
+      }
       guard generator.nextIndex(below: vectors.count - row) < count - drawn else { continue }
       try data.append(UnsafeRawBufferPointer(start: vectors.row(row), count: vectors.rowBytes))
       try ids.append(UInt32(row))

@@ -125,9 +125,16 @@ extension BuildPipeline {
 
   func writeIndex() throws(IndexError) -> StageResult {
     var graph = try MemoryGraphStream(path: files.graph, nodeCount: plan.shape.count)
+    let vectors = try plan.graphVectors(files)
+    let isCoded = plan.request.diskCodeBytes != nil
     let degreeCounts = try DiskIndexWriter.write(
-      lists: &graph, vectors: plan.graphVectors(files), to: files.disk, control: control)
+      lists: &graph,
+      vectors: isCoded ? BinFile.open(path: files.diskCodes, elementType: .uint8) : vectors,
+      reorderVectors: plan.request.appendsReorderData ? vectors : nil, to: files.disk,
+      control: control)
     try graph.finish()
-    return StageResult(files: [files.disk], counts: degreeCounts)
+    try SampleFile.write(vectors, seed: plan.request.graph.seed, to: files, control: control)
+    return StageResult(
+      files: [files.disk, files.sampleData, files.sampleIDs], counts: degreeCounts)
   }
 }

@@ -19,11 +19,32 @@ extension BuildPipeline {
   }
 
   func train() throws(IndexError) -> StageResult {
-    let quantizer = try ProductQuantizer.train(
-      on: try trainingRows(), chunkCount: plan.shape.pqBytes, seed: plan.request.graph.seed,
-      isCentred: plan.request.metric != .innerProduct, team: team, control: control)
+    let rows = try trainingRows()
+    let seed = plan.request.graph.seed
+    let quantizer =
+      plan.request.rotates
+      ? try ProductQuantizer.trainRotated(
+        on: rows, chunkCount: plan.shape.pqBytes, seed: seed, sampleLimit: rotationSampleLimit,
+        team: team, control: control)
+      : try ProductQuantizer.train(
+        on: rows, chunkCount: plan.shape.pqBytes, seed: seed,
+        isCentred: plan.request.metric != .innerProduct, team: team, control: control)
     try quantizer.write(to: files.pivots)
-    return StageResult(files: [files.pivots, files.rotation])
+    if let bytes = plan.request.diskCodeBytes {
+      // DiskANN's loader adds no mean to the codes in the nodes.
+      try ProductQuantizer.train(
+        on: rows, chunkCount: bytes, seed: seed &+ 1, isCentred: false, team: team,
+        control: control
+      ).write(to: files.diskPivots)
+    }
+    return StageResult(files: [files.pivots, files.rotation, files.diskPivots])
+  }
+
+  /// Three copies of the rows as floats have to fit a budget.
+  private var rotationSampleLimit: Int {
+    guard let budget = plan.budgetBytes else { return ProductQuantizer.rotationSampleLimit }
+    let fitting = (budget - BuildShape.programBytes) / Double(16 * plan.shape.dimension)
+    return min(ProductQuantizer.rotationSampleLimit, max(1000, Int(min(fitting, 1e9))))
   }
 
   /// All rows, of which the training draws its sample; under a budget that keeps the graph in shards the
@@ -41,9 +62,15 @@ extension BuildPipeline {
   }
 
   func encode() throws(IndexError) -> StageResult {
-    let quantizer = try ProductQuantizer.read(path: files.pivots)
+    try encode(by: files.pivots, to: files.codes)
+    if plan.request.diskCodeBytes != nil { try encode(by: files.diskPivots, to: files.diskCodes) }
+    return StageResult(files: [files.codes, files.diskCodes])
+  }
+
+  private func encode(by pivots: String, to path: String) throws(IndexError) {
+    let quantizer = try ProductQuantizer.read(path: pivots)
     let (vectors, control) = (try plan.graphVectors(files), control)
-    var file = try OutputFile(path: files.codes)
+    var file = try OutputFile(path: path)
     try file.appendBinHeader(rows: vectors.count, columns: quantizer.chunkCount)
     for start in stride(from: 0, to: vectors.count, by: Self.encodedRows) {
       let range = start..<min(start + Self.encodedRows, vectors.count)
@@ -58,7 +85,6 @@ extension BuildPipeline {
       vectors.releasePages(of: range)
     }
     try file.finish()
-    return StageResult(files: [files.codes])
   }
 
   /// The sidecars, with a checksum of every part of the index that is there.

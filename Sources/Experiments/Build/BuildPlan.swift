@@ -29,7 +29,9 @@ struct BuildPlan: Sendable {
       elementType: MetricPreparation.preparedType(vectors.elementType, request.metric),
       maxDegree: request.graph.maxDegree, searchListSize: request.graph.searchListSize,
       pqBytes: try Self.pqBytes(request.codeSize, count: vectors.count, dimension: dimension),
-      threadCount: request.threadCount)
+      threadCount: request.threadCount, diskCodeBytes: request.diskCodeBytes,
+      hasReorderData: request.appendsReorderData)
+    try shape.requireDiskCodes()
   }
 
   private static func labels(
@@ -134,6 +136,9 @@ struct BuildPlan: Sendable {
       searchListSize: request.graph.searchListSize, alpha: request.graph.alpha,
       pqBytes: shape.pqBytes, seed: request.graph.seed)
     metadata.dataType = dataType
+    metadata.isRotated = request.rotates ? true : nil
+    metadata.diskPqBytes = request.diskCodeBytes
+    metadata.hasReorderData = request.appendsReorderData ? true : nil
     metadata.title = request.notes.title
     metadata.dataPath = Self.absolute(request.dataPath)
     metadata.queriesPath = request.notes.queriesPath.map(Self.absolute)
@@ -152,6 +157,9 @@ struct BuildPlan: Sendable {
     words += ["-R", "\(request.graph.maxDegree)", "-L", "\(request.graph.searchListSize)"]
     words += ["--alpha", "\(request.graph.alpha)", "--pq-bytes", "\(shape.pqBytes)"]
     words += ["--seed", "\(request.graph.seed)"]
+    if request.rotates { words.append("--opq") }
+    if let bytes = request.diskCodeBytes { words += ["--disk-pq-bytes", "\(bytes)"] }
+    if request.appendsReorderData { words.append("--reorder-data") }
     if let budget = request.buildBudgetGigabytes, shards != nil { words += ["-M", "\(budget)"] }
     if let count = request.shardCount { words += ["--shards", "\(count)"] }
     if let path = request.namesPath { words += ["--names", Self.quoted(Self.absolute(path))] }

@@ -1,3 +1,4 @@
+import DiskIndex
 import Foundation
 import VectorData
 
@@ -10,6 +11,10 @@ struct BuildShape: Sendable, Equatable {
   var searchListSize: Int
   var pqBytes: Int
   var threadCount: Int
+  /// Bytes of the codes in the nodes, `nil` where nodes hold vectors.
+  var diskCodeBytes: Int?
+  /// Whether full vectors lie behind the graph.
+  var hasReorderData = false
 
   /// What the program takes before any data comes, and the buffers of its files.
   static let programBytes = 26e6
@@ -80,19 +85,55 @@ struct BuildShape: Sendable, Equatable {
 
   /// Sector 0 and the nodes at their full width, codes, pivots and the rest.
   var diskBytes: Double {
-    let nodeBytes = Double(rowBytes + 4 * (maxDegree + 1))
+    let nodeBytes = Double((diskCodeBytes ?? rowBytes) + 4 * (maxDegree + 1))
     let perSector = (4096 / nodeBytes).rounded(.down)
     let sectors =
       perSector >= 1
       ? (Double(count) / perSector).rounded(.up) : Double(count) * (nodeBytes / 4096).rounded(.up)
     return 4096 * (1 + sectors) + Double(count * pqBytes) + Double(1024 * dimension) + 16384
+      + diskCodeTableBytes + sampleBytes
+  }
+
+  /// The table of the codes in the nodes, and the full vectors behind the graph.
+  private var diskCodeTableBytes: Double {
+    guard diskCodeBytes != nil else { return 0 }
+    let perSector = (4096 / Double(rowBytes)).rounded(.down)
+    let vectors = hasReorderData ? 4096 * (Double(count) / perSector).rounded(.up) : 0
+    return vectors + Double(1024 * dimension) + 16384
+  }
+
+  /// One row in ten, for caches that follow queries.
+  private var sampleBytes: Double { Double(min((count + 9) / 10, 100_000) * (rowBytes + 4)) + 16 }
+
+  /// Checks that the nodes can hold codes as asked.
+  ///
+  /// - Throws: `IndexError.parameter`.
+  func requireDiskCodes() throws(IndexError) {
+    if let diskCodeBytes, diskCodeBytes > dimension {
+      throw .parameter(
+        name: "--disk-pq-bytes", expected: "at most \(dimension), the dimension",
+        found: "\(diskCodeBytes)")
+    }
+    guard hasReorderData else { return }
+    guard elementType == .float32 else {
+      throw .parameter(
+        name: "--reorder-data", expected: "float vectors, as DiskANN demands",
+        found: elementType.rawValue)
+    }
+    guard dimension <= ReorderLayout.maximumDimension else {
+      throw .parameter(
+        name: "--reorder-data",
+        expected: "vectors of at most \(ReorderLayout.maximumDimension) components: one sector",
+        found: "\(dimension)")
+    }
   }
 
   /// What lies beside the index until it is done: the graph, and of shards vectors, numbers and graphs.
   func temporaryDiskBytes(isSharded: Bool) -> Double {
     let graph = Double(count) * 4 * Double(maxDegree + 1)
-    guard isSharded else { return graph }
-    return graph + 2 * (vectorBytes + Double(count) * 4 * Double(shardDegree + 3))
+    let codes = Double(count * (diskCodeBytes ?? 0))
+    guard isSharded else { return graph + codes }
+    return graph + codes + 2 * (vectorBytes + Double(count) * 4 * Double(shardDegree + 3))
   }
 }
 

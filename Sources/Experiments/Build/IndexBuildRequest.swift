@@ -27,6 +27,12 @@ extension IndexBuild {
     public var graph = VamanaParameters()
     /// The size of the codes.
     public var codeSize = CodeSize.automatic
+    /// Whether vectors are rotated before they are encoded (OPQ).
+    public var rotates = false
+    /// Bytes of codes that stand in the nodes in the place of vectors (disk-PQ); `nil` for whole vectors.
+    public var diskCodeBytes: Int?
+    /// Whether the full vectors go behind the graph of a disk-PQ index, to rank its answers by.
+    public var appendsReorderData = false
     /// M: the memory that the build may use, in GiB; what the machine has left if `nil`. The graph is linked
     /// in shards where it does not fit in one piece.
     public var buildBudgetGigabytes: Double?
@@ -126,6 +132,14 @@ extension IndexBuild.Request {
       try require(budget > 0 && budget.isFinite, "-B", "more than 0 GiB", "\(budget)")
     case .automatic: break
     }
+    if let diskCodeBytes {
+      try require(
+        (1...Self.maximumCodeBytes).contains(diskCodeBytes), "--disk-pq-bytes",
+        "1 to \(Self.maximumCodeBytes)", "\(diskCodeBytes)")
+    }
+    try require(
+      !appendsReorderData || diskCodeBytes != nil, "--reorder-data", "--disk-pq-bytes with it",
+      "none: the nodes hold whole vectors")
     try require(!prefix.isEmpty && !prefix.hasSuffix("/"), "--index", "a name", "\"\(prefix)\"")
   }
 

@@ -10,7 +10,8 @@ extension IndexFiles {
   /// without a word (issues 29 and 624 of DiskANN).
   var everyKnown: [String] {
     let ofDisk = [
-      "_medoids.bin", "_centroids.bin", "_max_base_norm.bin", "_pq_pivots.bin", "_labels.txt",
+      "_medoids.bin", "_centroids.bin", "_max_base_norm.bin", "_pq_pivots.bin",
+      "_pq_pivots.bin_rotation_matrix.bin", "_labels.txt",
       "_labels_map.txt", "_labels_to_medoids.txt", "_universal_label.txt", "_dummy_map.txt",
       "_dummy_remap.txt",
     ]
@@ -18,9 +19,11 @@ extension IndexFiles {
       "", "_rotation_matrix.bin", "_centroid.bin", "_rearrangement_perm.bin", "_chunk_offsets.bin",
     ]
     return [sidecar, names, codes, peerMetadata]
-      + ["_sample_data.bin", "_sample_ids.bin"].map { prefix + $0 }
-      + ofDisk.map { disk + $0 } + ofPivots.map { pivots + $0 }
+      + [sampleData, sampleIDs] + ofDisk.map { disk + $0 } + ofPivots.map { pivots + $0 }
   }
+
+  /// The codes of the nodes until they are laid out (DiskANN's name).
+  var diskCodes: String { disk + "_pq_compressed.bin" }
 
   /// The graph before it is laid out in sectors: DiskANN's file of a memory index.
   var graph: String { prefix + "_mem.index" }

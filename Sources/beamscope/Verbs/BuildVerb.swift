@@ -43,6 +43,15 @@ struct BuildVerb: ParsableCommand {
   @Option(help: "Bytes of a PQ code; overrides -B. (default: a quarter of the dimension)")
   var pqBytes: Int?
 
+  @Flag(help: "Rotate vectors before they are encoded, so that codes say more (OPQ).")
+  var opq = false
+
+  @Option(help: "Keep codes of so many bytes in the nodes instead of vectors (disk-PQ).")
+  var diskPqBytes: Int?
+
+  @Flag(help: "With --disk-pq-bytes: keep the vectors behind the graph, to rank answers by.")
+  var reorderData = false
+
   @Option(
     name: .customShort("M"),
     help: "Memory that the build may use, in GiB; decides how many shards the graph is linked in.")
@@ -160,6 +169,9 @@ struct BuildVerb: ParsableCommand {
     request.graph.seed = seed
     request.codeSize =
       pqBytes.map { .bytes($0) } ?? searchBudget.map { .searchBudget(gigabytes: $0) } ?? .automatic
+    request.rotates = opq
+    request.diskCodeBytes = diskPqBytes
+    request.appendsReorderData = reorderData
     request.buildBudgetGigabytes = buildBudget
     request.shardCount = shards
     request.resumes = resume
@@ -194,7 +206,11 @@ struct BuildVerb: ParsableCommand {
     let type = facts.dataType ?? facts.elementType
     var text = "\(index): \(facts.count) x \(facts.dimension) \(type.rawValue), "
     if facts.metric != .l2 { text += "\(facts.metric.rawValue), " }
-    text += "R \(facts.maxDegree), L \(facts.searchListSize), PQ \(facts.pqBytes) bytes\n"
+    text += "R \(facts.maxDegree), L \(facts.searchListSize), PQ \(facts.pqBytes) bytes"
+    if facts.isRotated == true { text += " (OPQ)" }
+    if let bytes = facts.diskPqBytes { text += ", \(bytes) bytes in the nodes" }
+    if facts.hasReorderData == true { text += ", vectors behind the graph" }
+    text += "\n"
     text += String(
       format: "%.2f s, %d MiB of memory, %.1f MiB on disk, degree %.1f on average, %d at most\n",
       report.seconds, Int(report.peakBytes >> 20), Double(report.diskBytes) / 0x1p20,
