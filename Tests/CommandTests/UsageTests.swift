@@ -8,7 +8,7 @@ struct UsageTests {
     ["truth"], ["truth", "--bogus"], ["build", "--data", "x"], ["search", "--index", "x", "-K"],
     ["sweep", "--index", "x", "--queries", "y", "-L", "abc"],
     ["build", "--data", "a.fbin", "--index", "b", "-R", "two"],
-    ["build", "--data", "a.fbin", "--index", "b", "--opq"],
+    ["build", "--data", "a.fbin", "--index", "b", "--reorder-data"],
     ["build", "--data", "a.fbin", "--index", "b", "--metric", "hamming"],
     ["search", "--index", "x", "--queries", "y", "--format", "xml"],
     ["screen", "nowhere"], ["screen", "library", "--size", "0x0"], ["verify"],

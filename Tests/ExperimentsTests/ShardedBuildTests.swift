@@ -54,7 +54,7 @@ struct ShardedBuildTests {
     request.threadCount = 1
     try IndexBuild.run(request, control: JobControl())
     let first = try bytes(fixture)
-    #expect(first.count == 7)
+    #expect(first.count == 9)
     request.threadCount = 3
     try IndexBuild.run(request, control: JobControl())
     #expect(try bytes(fixture) == first)
