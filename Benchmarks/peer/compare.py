@@ -46,8 +46,8 @@ class Comparison:
         self.folder = arguments.work or tempfile.mkdtemp(prefix="beamscope-compare-", dir=os.getcwd())
         self.ours = os.path.join(self.folder, "ours", "index")
         self.theirs = os.path.join(self.folder, "theirs", "index")
+        self.sharded = os.path.join(self.folder, "sharded", "index")
         self.report = {"data": os.path.basename(arguments.data), "runs": arguments.runs}
-        os.makedirs(os.path.dirname(self.ours), exist_ok=True)
 
     def peer(self, mode, *more):
         return [sys.executable, os.path.join(HERE, "diskann.py"), mode, "--index", self.theirs, *more]
@@ -58,16 +58,34 @@ class Comparison:
             text, _, peak = run(self.peer("build", "--data", a.data, "-R", str(a.R), "-L", str(a.build_list), "-T",
                                           str(a.threads), "-B", str(a.budget)))
             theirs.append({"seconds": json_lines(text)[-1]["seconds"], "peakMiB": peak})
-            _, seconds, peak = run([a.program, "build", "--data", a.data, "--index", self.ours, "-R", str(a.R), "-L",
-                                    str(a.build_list), "--pq-bytes", str(a.pq_bytes), "-T", str(a.threads),
-                                    "--progress", "none"])
-            ours.append({"seconds": seconds, "peakMiB": peak})
+            ours.append(self.build_ours(self.ours))
         self.report["build"] = {"ours": ours, "peer": theirs}
         mine, peers = (median([r["seconds"] for r in rows]) for rows in (ours, theirs))
         print(f"\nBuild, R {a.R}, L {a.build_list}, PQ {a.pq_bytes} bytes, {a.threads} threads, medians of {a.build_runs}")
         print(f"  wall      {mine:8.2f} s    peer {peers:8.2f} s    ratio {mine / peers:.3f}")
         mine, peers = (max(r["peakMiB"] for r in rows) for rows in (ours, theirs))
         print(f"  peak      {mine:8.0f} MiB  peer {peers:8.0f} MiB  ratio {mine / peers:.3f}")
+
+        if a.shard_budget:
+            self.build_sharded(median([r["seconds"] for r in ours]))
+
+    def build_ours(self, index, *more):
+        a = self.a
+        os.makedirs(os.path.dirname(index), exist_ok=True)
+        _, seconds, peak = run([a.program, "build", "--data", a.data, "--index", index, "-R", str(a.R), "-L",
+                                str(a.build_list), "--pq-bytes", str(a.pq_bytes), "-T", str(a.threads),
+                                "--progress", "none", *more])
+        return {"seconds": seconds, "peakMiB": peak}
+
+    def build_sharded(self, one_shot_seconds):
+        """The same under a memory budget; then recall and reads of that index."""
+        budget = self.a.shard_budget
+        built = self.build_ours(self.sharded, "-M", str(budget))
+        self.report["sharded"] = {"build": built, "rows": self.sweep(self.sharded, self.a.threads)[0]}
+        print(f"Build with -M {budget} GB: {built['seconds']:.2f} s, {built['seconds'] / one_shot_seconds:.2f} x one piece,"
+              f" peak {built['peakMiB']:.0f} of {budget * 1024:.0f} MiB")
+        for row in self.report["sharded"]["rows"]:
+            print(f"  L {row['L']:3d}  recall {row['recall']:.4f}  reads {row['meanReads']:.2f}")
 
     def sweep(self, index, threads, inflight=None):
         command = [self.a.program, "sweep", "--index", index, "--queries", self.a.queries, "--truth", self.a.truth,
@@ -145,6 +163,7 @@ def arguments():
     parser.add_argument("--lists", default="10,20,30,50,100")
     parser.add_argument("--pq-bytes", type=int, default=32)
     parser.add_argument("--budget", type=float, default=0.003, help="the peer's -B in GB that gives the same PQ bytes")
+    parser.add_argument("--shard-budget", type=float, help="also build with this -M in GB, in shards")
     parser.add_argument("--build-list", type=int, default=100)
     parser.add_argument("--beam-width", type=int, default=4)
     parser.add_argument("-R", type=int, default=64)
