@@ -43,6 +43,18 @@ extension NodeCache {
       BreadthFirstLoad(index: index, first: first, targetCount: target, control: control))
   }
 
+  /// Reads exactly `nodes`, all different and below the node count.
+  ///
+  /// - Throws: as `load(index:nodeCount:)`.
+  public static func load(
+    index: DiskIndex, nodes: [NodeID], control: JobControl = JobControl()
+  ) throws(IndexError) -> NodeCache {
+    guard !nodes.isEmpty else { return .empty }
+    return try index.withPageSource(
+      laneCount: 1, beamWidth: min(nodes.count, BreadthFirstLoad.batchSize),
+      BreadthFirstLoad(index: index, first: nodes, targetCount: nodes.count, control: control))
+  }
+
   /// The bytes that a cache of `nodeCount` nodes would hold.
   public static func residentBytes(index: DiskIndex, nodeCount: Int) -> Int {
     guard nodeCount > 0 else { return 0 }

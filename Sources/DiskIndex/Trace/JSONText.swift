@@ -31,6 +31,12 @@ struct JSONText {
     raw("\(value)")
   }
 
+  /// The key stands there even without a value: it was looked for.
+  mutating func memberOrNull(_ name: String, _ value: Int?) {
+    key(name)
+    raw(value.map { "\($0)" } ?? "null")
+  }
+
   mutating func member(_ name: String, _ value: String?) {
     guard let value else { return }
     key(name)
@@ -41,13 +47,22 @@ struct JSONText {
   mutating func member(_ name: String, _ value: Float?) {
     guard let value else { return }
     key(name)
-    raw(value.isFinite ? Self.short("\(value)") : "null")
+    raw(Self.number(value))
   }
 
   /// Microseconds: two decimals say all that a clock knows.
   mutating func member(_ name: String, microseconds: Double) {
     key(name)
     raw(String(format: "%.2f", microseconds))
+  }
+
+  /// `[id,value]`.
+  mutating func pair(_ id: Int, _ value: Float) {
+    raw("[\(id),\(Self.number(value))]")
+  }
+
+  private static func number(_ value: Float) -> String {
+    value.isFinite ? short("\(value)") : "null"
   }
 
   private mutating func raw(_ value: String) {

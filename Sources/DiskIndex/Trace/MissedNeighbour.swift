@@ -12,6 +12,24 @@ public struct MissedNeighbour: Sendable, Equatable {
     case unexpanded
   }
 
+  /// What would have found it, each alone, tried by running the engine.
+  public struct Remedy: Sendable, Equatable {
+    /// The smallest L from K on, at the search's W; `nil` where none up to the largest tried.
+    public var smallestListSize: Int?
+    /// The smallest W from 1 on, at the search's L; `nil` where none up to the largest tried.
+    public var smallestBeamWidth: Int?
+    /// The largest L that was tried.
+    public var largestListSize: Int
+    /// The largest W that was tried: 1 where an index has no other.
+    public var largestBeamWidth: Int
+
+    /// Nothing found yet up to these.
+    public init(largestListSize: Int, largestBeamWidth: Int) {
+      self.largestListSize = largestListSize
+      self.largestBeamWidth = largestBeamWidth
+    }
+  }
+
   /// The node.
   public var node: NodeID
   /// Why it is not among the answers.
@@ -26,6 +44,14 @@ public struct MissedNeighbour: Sendable, Equatable {
   public var listDistance: Float?
   /// Its exact distance, where the truth holds distances.
   public var exactDistance: Float?
+  /// What would have found it; `nil` until somebody has looked.
+  public var remedy: Remedy?
+
+  /// How far the sketch was off: what it said less the truth, on the metric's own scale.
+  public var sketchError: Float? {
+    guard let sketchDistance, let exactDistance else { return nil }
+    return sketchDistance - exactDistance
+  }
 
   /// A missed node.
   public init(node: NodeID, why: Reason) {

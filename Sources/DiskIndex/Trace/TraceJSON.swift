@@ -113,6 +113,10 @@ public enum TraceJSON {
       json.member("pqDistance", missed.sketchDistance)
       json.member("listDistance", missed.listDistance)
       json.member("exactDistance", missed.exactDistance)
+      if let remedy = missed.remedy {
+        json.memberOrNull("smallestL", remedy.smallestListSize)
+        json.memberOrNull("smallestW", remedy.smallestBeamWidth)
+      }
     }
   }
 

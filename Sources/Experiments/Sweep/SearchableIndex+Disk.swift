@@ -14,7 +14,12 @@ extension DiskIndex: SearchableIndex {
     let cache = try NodeCache.load(
       index: self, nodeCount: resources.cachedNodeCount, policy: resources.cachePolicy,
       samplePath: resources.cacheSamplePath, control: control)
-    return DiskSearchSession(index: self, cache: cache, resources: resources)
+    return session(resources, cache: cache)
+  }
+
+  /// A session with a cache that is loaded already.
+  func session(_ resources: SearchResources, cache: NodeCache) -> any SearchSession {
+    DiskSearchSession(index: self, cache: cache, resources: resources)
   }
 }
 

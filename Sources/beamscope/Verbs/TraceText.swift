@@ -19,7 +19,9 @@ struct TraceText {
       text += "  \(rank + 1)  node \(result.node)  \(valueName) \(result.distance)"
       text += label(of: result.node) + "\n"
     }
-    for neighbour in missed { text += "missed node \(neighbour)" + "\n" }
+    for neighbour in missed {
+      text += MissedLine(neighbour).text + label(of: neighbour.node) + "\n"
+    }
     return text + totals
   }
 

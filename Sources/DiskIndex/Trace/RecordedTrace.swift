@@ -1,0 +1,272 @@
+import Foundation
+import VectorData
+
+/// A trace that was read back from its JSON: what a screen needs to show it without the index.
+public struct RecordedTrace: Sendable, Equatable {
+  /// The search. What the file does not hold is made up from what it does: the list before a hop is that
+  /// after the hop before, totals are counted, a hop takes as long as its slowest read.
+  public var trace: SearchTrace
+  /// The true neighbours that it missed; empty where the file does not say.
+  public var missed: [MissedNeighbour]
+  /// The true neighbours that the file lets one know: those answered, nearest first, then those missed.
+  public var truth: [NodeID]
+  /// Names of nodes.
+  public var names: [NodeID: String]
+
+  /// A trace and what belongs to it.
+  public init(
+    trace: SearchTrace, missed: [MissedNeighbour], truth: [NodeID], names: [NodeID: String]
+  ) {
+    self.trace = trace
+    self.missed = missed
+    self.truth = truth
+    self.names = names
+  }
+}
+
+extension RecordedTrace {
+  /// Larger files are no traces of one search.
+  private static let largestBytes = 256 << 20
+
+  /// Reads what `TraceJSON.encode` wrote.
+  ///
+  /// - Throws: `IndexError.malformed` that names the key, `system` when the file cannot be read.
+  public static func read(path: String) throws(IndexError) -> RecordedTrace {
+    let file = try MappedFile(path: path)
+    defer { withExtendedLifetime(file) {} }
+    guard file.bytes.count <= largestBytes else {
+      throw .malformed(
+        path: path, offset: nil, field: "size", expected: "at most \(largestBytes) bytes",
+        found: "\(file.bytes.count)")
+    }
+    let document: TraceDocument
+    do {
+      document = try JSONDecoder().decode(TraceDocument.self, from: Data(file.bytes))
+    } catch {
+      let fault = TraceFault(error)
+      throw .malformed(
+        path: path, offset: nil, field: fault.key, expected: "the JSON of a trace",
+        found: fault.text)
+    }
+    guard document.K >= 1, document.L >= document.K, document.W >= 1 else {
+      throw .malformed(
+        path: path, offset: nil, field: "K, L, W", expected: "1 <= K <= L, 1 <= W",
+        found: "\(document.K), \(document.L), \(document.W)")
+    }
+    return RecordedTrace(document)
+  }
+
+  private init(_ document: TraceDocument) {
+    trace = document.trace
+    missed = (document.missed ?? []).map(\.neighbour)
+    let found = max(document.K - missed.count, 0)
+    truth =
+      document.missed == nil ? [] : trace.results.prefix(found).map(\.node) + missed.map(\.node)
+    names = [:]
+    for hop in document.hops {
+      for node in hop.expanded { names[node.node] = node.name }
+    }
+    for line in document.results { names[line.node] = line.name ?? names[line.node] }
+    for line in document.missed ?? [] { names[line.node] = line.name ?? names[line.node] }
+  }
+}
+
+/// Where a document is not what it should be.
+private struct TraceFault {
+  var key = "document"
+  var text: String
+
+  init(_ error: any Error) {
+    text = "something else"
+    guard let error = error as? DecodingError else { return }
+    let context: DecodingError.Context? =
+      switch error {
+      case .typeMismatch(_, let context), .valueNotFound(_, let context),
+        .keyNotFound(_, let context), .dataCorrupted(let context):
+        context
+      @unknown default: nil
+      }
+    guard let context else { return }
+    let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
+    if !path.isEmpty { key = path.joined(separator: ".") }
+    text = context.debugDescription
+    if case .keyNotFound(let missing, _) = error { text = "no \"\(missing.stringValue)\"" }
+  }
+}
+
+/// The keys of the contract (docs/cli.md).
+private struct TraceDocument: Decodable {
+  struct Expansion: Decodable {
+    var node: NodeID
+    var name: String?
+    var source: String
+    var sector: Int?
+    var readUs: Double?
+    var pqDistance: Float?
+    var exactDistance: Float?
+    var neighbours: [Neighbour]
+  }
+  struct Neighbour: Decodable {
+    var node: NodeID
+    var pqDistance: Float?
+    var fate: CandidateFate
+    var rank: Int?
+  }
+  struct Candidate: Decodable {
+    var node: NodeID
+    var pqDistance: Float?
+    var state: TraceCandidate.State
+  }
+  struct Hop: Decodable {
+    var expanded: [Expansion]
+    var candidates: [Candidate]
+  }
+  struct Answer: Decodable {
+    var node: NodeID
+    var name: String?
+    var distance: Float?
+  }
+  struct Missed: Decodable {
+    var node: NodeID
+    var name: String?
+    var why: MissedNeighbour.Reason
+    var hop: Int?
+    var from: NodeID?
+    var pqDistance: Float?
+    var listDistance: Float?
+    var exactDistance: Float?
+    var smallestL: Int?
+    var smallestW: Int?
+  }
+  struct Totals: Decodable {
+    var hops: Int
+    var reads: Int
+    var sectors: Int
+    var cacheHits: Int
+    var comparisons: Int
+    var rerankReads: Int?
+    var readUs: Double
+    var cpuUs: Double
+  }
+
+  var query: Int?
+  var K: Int
+  var L: Int
+  var W: Int
+  var metric: Metric?
+  var hops: [Hop]
+  var results: [Answer]
+  var missed: [Missed]?
+  var statistics: Totals?
+}
+
+extension TraceDocument {
+  fileprivate var trace: SearchTrace {
+    let parameters = SearchParameters(answerCount: K, searchListSize: L, beamWidth: W)
+    var trace = SearchTrace(query: query, parameters: parameters, metric: metric ?? .l2)
+    var totals = SearchStatistics()
+    // The entry node was ranked before the first hop.
+    totals.comparisonCount = 1
+    for (place, hop) in hops.enumerated() {
+      var record = TraceHop(number: place + 1)
+      record.expanded = hop.expanded.map(\.expansion)
+      record.before = Self.before(record.expanded, list: trace.hops.last?.after)
+      record.after = hop.candidates.map {
+        TraceCandidate(node: $0.node, distance: $0.pqDistance ?? .infinity, state: $0.state)
+      }
+      totals.add(record)
+      record.totals = totals
+      trace.hops.append(record)
+    }
+    trace.results = results.map {
+      SearchResult(node: $0.node, distance: $0.distance ?? .infinity)
+    }
+    trace.statistics = statistics.map(\.statistics) ?? totals
+    trace.isFinished = true
+    return trace
+  }
+
+  private static func before(
+    _ expanded: [TraceExpansion], list: [TraceCandidate]?
+  ) -> [TraceCandidate] {
+    let beam = Set(expanded.map(\.node))
+    guard let list else {
+      return expanded.map {
+        TraceCandidate(node: $0.node, distance: $0.sketchDistance, state: .inBeam)
+      }
+    }
+    return list.map { line in
+      var line = line
+      if beam.contains(line.node) { line.state = .inBeam }
+      return line
+    }
+  }
+}
+
+extension TraceDocument.Expansion {
+  fileprivate var expansion: TraceExpansion {
+    let source: NodeSource =
+      switch self.source {
+      case "cache": .cache
+      case "memory": .memory
+      default: .ssd(sector: sector ?? 0, readMicroseconds: readUs ?? 0)
+      }
+    var expansion = TraceExpansion(
+      node: node, source: source, sketchDistance: pqDistance ?? .infinity,
+      exactDistance: exactDistance ?? .infinity)
+    expansion.neighbours = neighbours.map {
+      TraceNeighbour(
+        node: $0.node, sketchDistance: $0.pqDistance ?? .infinity, fate: $0.fate, rank: $0.rank)
+    }
+    return expansion
+  }
+}
+
+extension TraceDocument.Missed {
+  fileprivate var neighbour: MissedNeighbour {
+    var missed = MissedNeighbour(node: node, why: why)
+    missed.hop = hop
+    missed.discoveredFrom = from
+    missed.sketchDistance = pqDistance
+    missed.listDistance = listDistance
+    missed.exactDistance = exactDistance
+    return missed
+  }
+}
+
+extension TraceDocument.Totals {
+  fileprivate var statistics: SearchStatistics {
+    var totals = SearchStatistics()
+    totals.hopCount = hops
+    totals.readCount = reads
+    totals.sectorCount = sectors
+    totals.rerankReadCount = rerankReads ?? 0
+    totals.cacheHitCount = cacheHits
+    totals.comparisonCount = comparisons
+    totals.readMicroseconds = readUs
+    totals.computeMicroseconds = cpuUs
+    totals.latencyMicroseconds = readUs + cpuUs
+    return totals
+  }
+}
+
+extension SearchStatistics {
+  /// Counts what a hop did.
+  fileprivate mutating func add(_ hop: TraceHop) {
+    hopCount += 1
+    var slowest = 0.0
+    for node in hop.expanded {
+      comparisonCount += 1 + node.neighbours.count { $0.fate != .seen }
+      switch node.source {
+      case .cache: cacheHitCount += 1
+      case .memory: break
+      case .ssd(_, let microseconds):
+        readCount += 1
+        slowest = max(slowest, microseconds)
+      }
+    }
+    sectorCount = readCount
+    readMicroseconds += slowest
+    latencyMicroseconds += slowest
+  }
+}
