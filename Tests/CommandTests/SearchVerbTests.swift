@@ -165,6 +165,41 @@ struct SearchVerbTests {
     #expect(beyond.status == 2 && beyond.errors == "beamscope: --query: expected 0 to 5, found 6\n")
   }
 
+  @Test("with --smallest each missed neighbour says the smallest L and W, in JSON and in text")
+  func smallest() throws {
+    let files = try IndexOnDisk.built(names: true)
+    var missedCount = 0
+    for query in 0..<IndexOnDisk.queryCount {
+      let base = [
+        "trace", "--index", files.prefix, "--queries", files.queries, "--query", "\(query)",
+        "--truth", files.truth, "-K", "10", "-L", "10", "-W", "1",
+      ]
+      let json = try Program.run(base + ["--smallest", "--format", "json"]).json()
+      let missed = try #require(json["missed"] as? [[String: Any]])
+      missedCount += missed.count
+      #expect(missed.allSatisfy { $0.keys.contains("smallestL") && $0.keys.contains("smallestW") })
+      #expect(missed.allSatisfy { ($0["smallestL"] as? Int).map { $0 > 10 } ?? true })
+      let text = try Program.run(base + ["--smallest"])
+      #expect(text.text.contains("found by: ") == !missed.isEmpty)
+      #expect(!(try Program.run(base)).text.contains("found by: "))
+    }
+    #expect(missedCount > 0)
+  }
+
+  @Test("a sweep runs over threads and caches too; its rows then say their cache")
+  func grid() throws {
+    let files = try IndexOnDisk.built()
+    let base = [
+      "sweep", "--index", files.prefix, "--queries", files.queries, "-L", "10..20 step 10",
+    ]
+    let run = try Program.run(base + ["-T", "1,2", "--cache", "0,120", "--format", "json"])
+    let rows = try #require(try run.json()["rows"] as? [[String: Any]])
+    #expect(rows.map { $0["L"] as? Int } == [10, 20, 10, 20, 10, 20, 10, 20])
+    #expect(rows.map { $0["cache"] as? Int } == [0, 0, 0, 0, 120, 120, 120, 120])
+    let csv = try Program.run(base + ["--cache", "0,120", "--format", "csv"]).text
+    #expect(csv.hasPrefix("L,W,T,") && csv.split(separator: "\n")[0].hasSuffix("recall,cache"))
+  }
+
   @Test("a filter answers only its points, in search and in trace, and truth agrees")
   func filtered() throws {
     let files = try IndexOnDisk()

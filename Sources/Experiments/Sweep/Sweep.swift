@@ -11,12 +11,12 @@ public enum Sweep {
     public var beamWidths: [Int]
     /// K: answers wanted.
     public var answerCount: Int
-    /// T: threads.
-    public var threadCount: Int
+    /// T: thread counts; every L and W is run with each of them.
+    public var threadCounts: [Int]
     /// Searches that each thread keeps going at once; as many as fill the device if `nil`.
     public var inflight: Int?
-    /// Nodes kept in memory.
-    public var cachedNodeCount: Int
+    /// Sizes of the node cache in nodes; every L, W and T is run with each of them.
+    public var cachedNodeCounts: [Int]
     /// Which nodes these are.
     public var cachePolicy = CachePolicy.breadthFirst
     /// The queries that a policy by queries goes by; the sample beside the index if `nil`.
@@ -30,20 +30,36 @@ public enum Sweep {
       self.searchListSizes = searchListSizes
       self.beamWidths = beamWidths
       self.answerCount = answerCount
-      self.threadCount = threadCount
+      threadCounts = [threadCount]
       self.inflight = inflight
-      self.cachedNodeCount = cachedNodeCount
+      cachedNodeCounts = [cachedNodeCount]
     }
 
-    /// What the searches of every row share.
-    var resources: SearchResources {
-      var resources = SearchResources()
-      resources.threadCount = threadCount
-      resources.inflight = inflight
-      resources.cachedNodeCount = cachedNodeCount
-      resources.cachePolicy = cachePolicy
-      resources.cacheSamplePath = cacheSamplePath
-      return resources
+    /// T where there is one.
+    public var threadCount: Int {
+      get { threadCounts.first ?? 1 }
+      set { threadCounts = [newValue] }
+    }
+
+    /// The nodes kept in memory, where there is one size.
+    public var cachedNodeCount: Int {
+      get { cachedNodeCounts.first ?? 0 }
+      set { cachedNodeCounts = [newValue] }
+    }
+
+    /// What the searches of a row share, for each size of the cache and each T in it.
+    var resources: [SearchResources] {
+      cachedNodeCounts.flatMap { nodeCount in
+        threadCounts.map { threadCount in
+          var resources = SearchResources()
+          resources.threadCount = threadCount
+          resources.inflight = inflight
+          resources.cachedNodeCount = nodeCount
+          resources.cachePolicy = cachePolicy
+          resources.cacheSamplePath = cacheSamplePath
+          return resources
+        }
+      }
     }
 
     /// The settings of each row, L running fastest.
@@ -64,53 +80,14 @@ public enum Sweep {
     index: any SearchableIndex, queries: VectorMatrix, truth: TruthSet?, request: Request,
     control: JobControl, onRow: @Sendable (SweepRow) -> Void = { _ in }
   ) throws(IndexError) -> SweepReport {
-    try truth?.validate(
-      queries: queries.count, baseCount: index.numberLimit, answerCount: request.answerCount)
-    let session = try index.session(request.resources, control: control)
-    var report = SweepReport(
-      index: index.prefix, queries: queries.count, K: request.answerCount,
-      io: index.ioDescription, rows: [])
-    let settings = settings(of: request, in: session)
-    for (number, parameters) in settings.enumerated() {
-      // One bar over all settings: a part's progress is told as the whole sweep's.
-      let part = JobControl(parent: control) { progress in
-        control.report(
-          JobProgress(
-            phase: "sweep", done: number * queries.count + progress.done,
-            total: settings.count * queries.count, unit: "queries"))
+    var bench = try SweepBench(
+      index: index, queries: queries, truth: truth, request: request, control: control)
+    bench.plannedCount = request.resources.count * request.settings.count
+    for resources in request.resources {
+      for parameters in try bench.settings(with: resources) {
+        onRow(try bench.measure(parameters, with: resources))
       }
-      let answer = try session.search(queries, parameters: parameters, control: part)
-      if let failure = answer.failures.first { throw failure.error }
-      let row = row(answer, parameters, request.threadCount, truth)
-      report.io = answer.ioDescription
-      report.rows.append(row)
-      onRow(row)
     }
-    return report
-  }
-
-  /// What an index has only one value for is run with that value, once.
-  private static func settings(
-    of request: Request, in session: any SearchSession
-  ) -> [SearchParameters] {
-    var settings: [SearchParameters] = []
-    for asked in request.settings {
-      let parameters = session.effective(asked)
-      if parameters == asked || !settings.contains(parameters) { settings.append(parameters) }
-    }
-    return settings
-  }
-
-  private static func row(
-    _ batch: BatchAnswer, _ parameters: SearchParameters, _ threadCount: Int, _ truth: TruthSet?
-  ) -> SweepRow {
-    let recall = truth.map { truth in
-      Recall.fraction(
-        found: batch.answers.map { $0.results.map(\.node) }, truth: truth,
-        answerCount: parameters.answerCount)
-    }
-    return SweepRow(
-      answers: batch.answers, wallSeconds: batch.wallSeconds, parameters: parameters,
-      threadCount: threadCount, recall: recall)
+    return bench.report
   }
 }

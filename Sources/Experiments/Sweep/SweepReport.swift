@@ -32,6 +32,8 @@ public struct SweepRow: Codable, Sendable, Equatable {
   public var meanComparisons: Double
   /// Fraction of true neighbours found, ties at rank K counted; `nil` without truth.
   public var recall: Double?
+  /// Nodes kept in memory, where a sweep has rows with several sizes of the cache.
+  public var cache: Int?
 
   /// Writes every key; without truth `recall` is null, so that a reader always finds it.
   public func encode(to encoder: any Encoder) throws {
@@ -41,6 +43,7 @@ public struct SweepRow: Codable, Sendable, Equatable {
     try container.encode(T, forKey: .T)
     for (key, value) in measurements { try container.encode(value, forKey: key) }
     try container.encode(recall, forKey: .recall)
+    try container.encodeIfPresent(cache, forKey: .cache)
   }
 
   private var measurements: [(CodingKeys, Double)] {

@@ -25,6 +25,20 @@ struct CacheOptions: ParsableArguments {
   @Option(name: .customLong("cache"), help: "Nodes kept in memory.")
   var nodeCount = 0
 
+  @OptionGroup var choice: CacheChoiceOptions
+
+  /// One thread with this cache.
+  var resources: SearchResources {
+    var resources = SearchResources()
+    resources.cachedNodeCount = nodeCount
+    resources.cachePolicy = choice.policy
+    resources.cacheSamplePath = choice.samplePath
+    return resources
+  }
+}
+
+/// Which nodes a cache holds.
+struct CacheChoiceOptions: ParsableArguments {
   @Option(name: .customLong("cache-policy"), help: "Which nodes these are.")
   var policy = CachePolicy.breadthFirst
 
@@ -32,13 +46,4 @@ struct CacheOptions: ParsableArguments {
     name: .customLong("cache-queries"),
     help: "Queries for --cache-policy queries. (default: the sample beside the index)")
   var samplePath: String?
-
-  /// One thread with this cache.
-  var resources: SearchResources {
-    var resources = SearchResources()
-    resources.cachedNodeCount = nodeCount
-    resources.cachePolicy = policy
-    resources.cacheSamplePath = samplePath
-    return resources
-  }
 }

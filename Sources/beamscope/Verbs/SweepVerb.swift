@@ -8,7 +8,10 @@ struct SweepVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract: "Measure recall, queries per second, latency and reads at many settings.",
-    discussion: "Lists are 10,20,50; a range is 10-14, with a step 10-100:10.")
+    discussion: """
+      Lists are 10,20,50; a range is 10-14 or 10..14, with a step 10-100:10, 10..100:10 or \
+      "10..100 step 10". Every L is run with every W, every -T and every --cache.
+      """)
 
   @OptionGroup var source: IndexOptions
 
@@ -27,13 +30,16 @@ struct SweepVerb: ParsableCommand {
   @Option(name: .customShort("W"), help: "Nodes fetched per hop.")
   var beamWidths = NumberList([4])
 
-  @Option(name: .customShort("T"), help: "Threads.")
-  var threadCount = 2
+  @Option(name: .customShort("T"), help: "Threads, a list.")
+  var threadCounts = NumberList([2])
 
   @Option(help: "Searches that each thread keeps going at once. (default: fills the device)")
   var inflight: Int?
 
-  @OptionGroup var cache: CacheOptions
+  @Option(help: "Nodes kept in memory, a list.")
+  var cache = NumberList([0])
+
+  @OptionGroup var cacheChoice: CacheChoiceOptions
 
   @Option(help: "Where results go, - for standard output.")
   var output = "-"
@@ -46,17 +52,18 @@ struct SweepVerb: ParsableCommand {
     var request = Sweep.Request(searchListSizes: searchListSizes.values)
     request.beamWidths = beamWidths.values
     request.answerCount = answerCount
-    request.threadCount = threadCount
+    request.threadCounts = threadCounts.values
     request.inflight = inflight
-    request.cachedNodeCount = cache.nodeCount
-    request.cachePolicy = cache.policy
-    request.cacheSamplePath = cache.samplePath
+    request.cachedNodeCounts = cache.values
+    request.cachePolicy = cacheChoice.policy
+    request.cacheSamplePath = cacheChoice.samplePath
     for setting in request.settings { try setting.validate(nodeCount: index.pointCount) }
     let queries = try index.openQueries(path: self.queries)
     var truthSet: TruthSet?
     if let truth { truthSet = try TruthSet.open(path: truth) }
 
-    let writer = try SweepWriter(format: format, path: output, answerCount: answerCount)
+    let writer = try SweepWriter(
+      format: format, path: output, answerCount: answerCount, hasCaches: cache.values.count > 1)
     let report = try ProgressPrinter.run { (control, printer) throws(IndexError) in
       try Sweep.run(
         index: index, queries: queries, truth: truthSet, request: request, control: control,

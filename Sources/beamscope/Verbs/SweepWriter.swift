@@ -13,12 +13,17 @@ final class SweepWriter: Sendable {
 
   private let format: ResultFormat
   private let answerCount: Int
+  /// Whether rows differ in the size of the cache.
+  private let hasCaches: Bool
   private let state: Mutex<State>
 
   /// Starts the output at `path`, `-` for standard output.
-  init(format: ResultFormat, path: String, answerCount: Int) throws(IndexError) {
+  init(
+    format: ResultFormat, path: String, answerCount: Int, hasCaches: Bool = false
+  ) throws(IndexError) {
     self.format = format
     self.answerCount = answerCount
+    self.hasCaches = hasCaches
     state = Mutex(State(file: try TextOutput(path: path)))
   }
 
@@ -66,22 +71,25 @@ final class SweepWriter: Sendable {
   ]
 
   private var table: LineTable {
-    let titles = [
+    var titles = [
       ("L", 5), ("W", 3), ("T", 3), ("recall@\(answerCount)", 9), ("queries/s", 9),
       ("mean us", 8), ("p50 us", 8), ("p95 us", 8), ("p99 us", 8), ("p99.9 us", 8),
       ("reads", 7), ("read us", 8), ("CPU us", 8), ("hops", 6), ("hits", 6), ("compared", 8),
     ]
+    if hasCaches { titles.append(("cache", 8)) }
     return LineTable(columns: titles.map { LineTable.Column(title: $0.0, width: $0.1) })
   }
 
   private var header: String {
-    format == .csv ? Self.keys.joined(separator: ",") + "\n" : table.header
+    guard format == .csv else { return table.header }
+    return (Self.keys + (hasCaches ? ["cache"] : [])).joined(separator: ",") + "\n"
   }
 
   private func line(_ row: SweepRow) -> String {
     guard format == .table else {
       let fields = ["\(row.L)", "\(row.W)", "\(row.T)"] + row.numbers.map { "\($0)" }
-      return (fields + [row.recall.map { "\($0)" } ?? ""]).joined(separator: ",") + "\n"
+      return (fields + [row.recall.map { "\($0)" } ?? ""] + cacheField(row))
+        .joined(separator: ",") + "\n"
     }
     let number = { (value: Double, digits: Int) in String(format: "%.\(digits)f", value) }
     return table.line(
@@ -96,7 +104,11 @@ final class SweepWriter: Sendable {
         + [
           number(row.meanReads, 2), number(row.meanReadUs, 0), number(row.meanCpuUs, 0),
           number(row.meanHops, 2), number(row.meanCacheHits, 1), number(row.meanComparisons, 0),
-        ])
+        ] + cacheField(row))
+  }
+
+  private func cacheField(_ row: SweepRow) -> [String] {
+    hasCaches ? ["\(row.cache ?? 0)"] : []
   }
 }
 
