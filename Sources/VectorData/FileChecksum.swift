@@ -19,7 +19,7 @@ public enum FileChecksum {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkBytes, alignment: 4096)
     defer { buffer.deallocate() }
 
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    var hash = basis
     var offset: Int64 = 0
     while true {
       try control.checkCancelled()
@@ -29,9 +29,21 @@ public enum FileChecksum {
         throw .system(operation: "read", path: path, offset: offset, errorNumber: errno)
       }
       guard count > 0 else { break }
-      for byte in buffer[..<count] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+      for byte in buffer[..<count] { hash = (hash ^ UInt64(byte)) &* prime }
       offset += Int64(count)
     }
+    return hexadecimal(hash)
+  }
+
+  /// The same over the UTF-8 of a text: a short name for a long path.
+  public static func fnv1a(text: String) -> String {
+    hexadecimal(text.utf8.reduce(basis) { ($0 ^ UInt64($1)) &* prime })
+  }
+
+  private static let basis: UInt64 = 0xCBF2_9CE4_8422_2325
+  private static let prime: UInt64 = 0x100_0000_01B3
+
+  private static func hexadecimal(_ hash: UInt64) -> String {
     let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
