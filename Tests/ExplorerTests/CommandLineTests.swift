@@ -1,3 +1,4 @@
+import Experiments
 import Testing
 import VectorData
 
@@ -16,6 +17,18 @@ struct CommandLineTests {
       ("queries q.fbin t", .queries(QueryFiles(queriesPath: "q.fbin", truthPath: "t"))),
       ("theme light", .theme("light")), ("inflight auto", .inflight(nil)),
       ("inflight 8", .inflight(8)), ("build", .build(nil)), ("build a.fbin", .build("a.fbin")),
+      ("row 17", .row(17)), ("mid 3, 4", .midpoint(3, 4)),
+      ("label text editor", .label("text editor")),
+      ("vector 1,-2.5 3", .vector([1, -2.5, 3])),
+      ("L 10..40 step 10", .searchListSizes([10, 20, 30, 40])),
+      ("L 10..40:15,60", .searchListSizes([10, 25, 40, 60])),
+      ("cache 0..20:10", .caches([0, 10, 20])),
+      ("threads 1,2", .threads([1, 2])),
+      ("target 0.95", .target(SweepTarget(recall: 0.95, goal: .latency))),
+      ("target recall 0.9 qps", .target(SweepTarget(recall: 0.9, goal: .qps))),
+      ("export a.csv", .export(nil, "a.csv")),
+      ("export screen a b.svg", .export(.screen, "a b.svg")),
+      ("trace /a b.json", .trace("/a b.json")),
       ("q", .quit), ("q!", .quitAtOnce), ("sweep", .show(.sweep)), ("  log ", .show(.log)),
     ])
   func parses(line: String, command: ExplorerCommand) throws {
@@ -26,7 +39,8 @@ struct CommandLineTests {
     "Nonsense is answered with what is wrong",
     arguments: [
       "", "hopp 7", "hop", "hop seven", "hop -1", "K 0", "L", "L 0", "L ,", "W 1,x", "q now",
-      "cache 99999999999", "log 3",
+      "cache 99999999999", "log 3", "mid 4", "vector 1,x", "vector nan", "compare X 3",
+      "compare index", "target 1.5", "target", "target 0.9 fast", "L 40..10", "L 10..20:0",
     ])
   func refuses(line: String) {
     #expect(throws: ExplorerCommand.Fault.self) { try ExplorerCommand.parse(line) }
@@ -35,7 +49,8 @@ struct CommandLineTests {
   @Test("Every word of the usage is a command")
   func usage() {
     for entry in ExplorerCommand.usage {
-      let operand = entry.operand.isEmpty ? "" : " 5"
+      let examples = ["mid": " 5 6", "compare": " L 5", "target": " 0.9"]
+      let operand = entry.operand.isEmpty ? "" : examples[entry.word] ?? " 5"
       #expect(throws: Never.self) { try ExplorerCommand.parse(entry.word + operand) }
     }
   }

@@ -67,17 +67,51 @@ struct ExplorerSessionTests {
     #expect(text.contains(" 0 SSD reads") && text.contains("cache 300 (BFS)"))
     try press("6:L 10,20<Enter>r")
     #expect(text.contains("done, 2 rows"))
-    try press("e<C-u>export \(cache.path)/s.json<Enter>")
+    try press(":export \(cache.path)/s.json<Enter>")
     let json = try Data(contentsOf: URL(fileURLWithPath: cache.file("s.json")))
     let object = try JSONSerialization.jsonObject(with: json) as? [String: Any]
     #expect((object?["rows"] as? [Any])?.count == 2)
-    try press("3e<C-u>export \(cache.path)/t.json<Enter>")
+    try press("3:export \(cache.path)/t.json<Enter>")
     let trace = try Data(contentsOf: URL(fileURLWithPath: cache.file("t.json")))
     let keys = try JSONSerialization.jsonObject(with: trace) as? [String: Any]
     #expect(keys?["hops"] != nil && keys?["missed"] != nil)
+    try press(":trace \(cache.path)/t.json<Enter>  ")
+    #expect(text.contains("recorded trace") && text.contains("hop 2"))
     try press("q")
     #expect(session.isFinished)
     session.shutDown()
+  }
+
+  @Test("A search that misses says what would have found it; two settings part; the map has places")
+  func explained() throws {
+    try press(":row 7<Enter>:K 3<Enter>:L 3<Enter>:W 1<Enter>c")
+    #expect(text.contains("row 7 as query") && text.contains("recall@3"))
+    session.resize(to: Size(width: 120, height: 40))
+    try press(":compare L 60 W 4<Enter>")
+    #expect(text.contains("they part at hop") && text.contains("B less A"))
+    try press("dm")
+    #expect(text.contains("Q query") && text.contains("read"))
+    try press(":mid 7 9<Enter>c")
+    #expect(text.contains("midpoint of rows 7 and 9"))
+    try press(":vector 0.1,0.2,0.3<Enter>")
+    #expect(text.contains("has 4 numbers, not 3"))
+    let maps = try FileManager.default.contentsOfDirectory(atPath: cache.path + "/new/maps")
+    #expect(maps.count == 1)
+  }
+
+  @Test("A target is found on the grid, and two runs are differenced")
+  func target() throws {
+    let base = try BinFile.open(path: data.file("base.fbin"), elementType: nil)
+    let queries = try BinFile.open(path: data.file("query.fbin"), elementType: nil)
+    try GroundTruth.compute(
+      base: base, queries: queries, neighbourCount: 20, metric: .l2,
+      team: WorkerTeam(workerCount: 1), control: JobControl()
+    ).write(to: data.file("truth"))
+    try press(":queries \(data.file("query.fbin")) \(data.file("truth"))<Enter>")
+    try press("6:L 10..40 step 10<Enter>:W 2,4<Enter>:target 0.9<Enter>")
+    #expect(text.contains("recall 0.900 at the lowest latency"))
+    try press(":name first<Enter>:cache 0,300<Enter>ro")
+    #expect(text.contains("done, 16 rows") && text.contains("less \"first\""))
   }
 
   @Test("Verify finds a sound index sound, a damaged one faulty; delete removes every file")

@@ -7,7 +7,7 @@ import VectorData
 @Suite("Random keys and sizes")
 struct FuzzTests {
   private static let keys: [Key] =
-    "0123456789qQ:?/EeLKWCTxvcbnpsrtidgGjkhlo+-<> .,[]=#ay".map(Key.character)
+    "0123456789qQ:?/EeLKWCTxvcbnNpsrtidDmfRgGjkhlo+-<> .,[]=#ay".map(Key.character)
     + [
       .enter, .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp, .pageDown,
       .home, .end, .backspace, .delete, .control("c"), .control("d"), .control("l"), .function(1),
@@ -26,6 +26,7 @@ struct FuzzTests {
           width: random.nextIndex(below: 180), height: random.nextIndex(below: 60))
         _ = state.reduce(.resized(size), at: Double(step))
       }
+      _ = state.reduce(.tick, at: Double(step))
       let key = Self.keys[random.nextIndex(below: Self.keys.count)]
       _ = state.reduce(.key(key), at: Double(step))
       if random.nextIndex(below: 3) == 0 { state.answerJobs(synthetic, random: &random) }
@@ -67,6 +68,10 @@ extension ExplorerState {
     case (.verify, _): answer(.verified(job.id, prefix: "/cache/x", faults: ["bad"]))
     case (.estimate, _): answer(.estimated(job.id, SyntheticState.estimate))
     case (.write, _): answer(.wrote(job.id, path: "x", byteCount: 1))
+    case (.remedy, _): answer(.remedied(job.id, search.missed))
+    case (.compare, _): answerComparison(synthetic)
+    case (.map, _): answer(.mapped(job.id, synthetic.map))
+    case (.place, _): answer(.placed(job.id, query: nil, [:]))
     case (.search, _): break
     }
   }

@@ -170,7 +170,7 @@ struct JobReducerTests {
     #expect(state.sweep.outcome == .cancelled && state.sweep.rows.count == 3)
     state.answer(.sweepRow(job, SyntheticState.row(L: 99, W: 4)))
     #expect(state.sweep.rows.count == 3)
-    guard case .write(_, let file) = state.press("e<Enter>").first else {
+    guard case .write(_, let file) = state.press("e<Enter><Enter>").first else {
       Issue.record("nothing is written")
       return
     }

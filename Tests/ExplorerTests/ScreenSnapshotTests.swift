@@ -68,6 +68,73 @@ struct ScreenSnapshotTests {
     check(state, "search-again")
   }
 
+  static let largeSizes = sizes + [Size(width: 200, height: 60)]
+
+  @Test("Why neighbours were missed", arguments: largeSizes)
+  func missed(size: Size) {
+    var state = SyntheticState.opened(size)
+    state.walk(":L 10<Enter>:W 1<Enter>w")
+    check(state, "search-missed-sought")
+    state.answerRemedies()
+    check(state, "search-missed")
+  }
+
+  @Test("Two settings side by side", arguments: largeSizes)
+  func compared(size: Size) {
+    var state = SyntheticState.opened(size)
+    state.walk("cd")
+    check(state, "compare-prompt")
+    state.walk("<Enter>")
+    check(state, "compare-running")
+    state.answerComparison()
+    check(state, "compare")
+    state.press("bb<Tab>")
+    check(state, "compare-before")
+  }
+
+  @Test("The map, the plot and a film", arguments: largeSizes)
+  func map(size: Size) {
+    var state = SyntheticState.opened(size)
+    state.walk("   ")
+    state.answerMap()
+    check(state, "map-beside")
+    state.press("m")
+    check(state, "map")
+    state.press("mp")
+    check(state, "plot-playing")
+  }
+
+  @Test("Queries of other kinds", arguments: sizes)
+  func queries(size: Size) {
+    var state = SyntheticState.opened(size)
+    state.walk(":row 17<Enter>")
+    check(state, "search-row")
+    state.walk(":mid 17 42<Enter>c")
+    check(state, "search-midpoint")
+  }
+
+  @Test("Runs of sweeps beside each other, sorted, with another plot", arguments: largeSizes)
+  func runs(size: Size) {
+    var state = SyntheticState.sweeping(size, rows: 8)
+    state.finishSweep()
+    state.press(":name wide<Enter>:W 4<Enter>r")
+    for L in [10, 20, 30, 50] {
+      state.answer(.sweepRow(state.job(.sweep), SyntheticState.row(L: L, W: 4)))
+    }
+    state.finishSweep()
+    state.press("o>>>>v")
+    check(state, "sweep-overlay")
+    state.press("ov")
+    check(state, "sweep-reads")
+  }
+
+  @Test("What can be exported", arguments: sizes)
+  func exports(size: Size) {
+    var state = SyntheticState.opened(size)
+    state.walk("  e")
+    check(state, "export-search")
+  }
+
   @Test("Search on pictures", arguments: sizes)
   func pictures(size: Size) {
     var state = SyntheticState.opened(size, picture: RowPicture(width: 8, height: 8, maximum: 16))

@@ -119,7 +119,7 @@ struct SearchReducerTests {
     #expect(state.search.setting.query == 199)
     #expect(state.press("n") == [] && state.notice != nil)
     state.walk(":query 0<Enter>")
-    #expect(state.press("p") == [])
+    #expect(state.press("N") == [])
   }
 
   @Test("Results of an older run are dropped")
@@ -195,10 +195,10 @@ struct SearchReducerTests {
   @Test("Export asks with a name, writes the trace, and asks again before it replaces a file")
   func export() throws {
     var state = SyntheticState.opened()
-    #expect(state.press("e<C-u>export a.json<Enter>").count == 1)
+    #expect(state.press(":export a.json<Enter>").count == 1)
     state.walk("c")
-    state.press("e")
-    #expect(state.commandLine?.input.text == "export trace-query0-L20-W4.json")
+    state.press("e<Enter>")
+    #expect(state.commandLine?.input.text == "export trace trace-query0-L20-W4.json")
     guard case .write(let job, let file) = state.press("<Enter>").first else {
       Issue.record("nothing is written")
       return

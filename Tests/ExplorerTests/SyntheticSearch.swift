@@ -1,4 +1,5 @@
 import DiskIndex
+import Experiments
 import VectorData
 
 @testable import Explorer
@@ -30,6 +31,9 @@ struct SyntheticSearch {
   static func distance(_ a: (x: Float, y: Float), _ b: (x: Float, y: Float)) -> Float {
     (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)
   }
+
+  /// The map of the points: their own plane.
+  var map: [MapPoint] { points.map { MapPoint(x: $0.x, y: $0.y) } }
 
   func exact(_ node: NodeID) -> Float { Self.distance(points[Int(node)], query) }
   func sketch(_ node: NodeID) -> Float { exact(node) * (0.85 + 0.3 * Float(node % 7) / 6) }

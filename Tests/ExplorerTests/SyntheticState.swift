@@ -172,4 +172,44 @@ extension ExplorerState {
       if search.isAdvancing { answerSearch(synthetic) }
     }
   }
+
+  /// Answers the second of two compared searches as the engine does.
+  mutating func answerComparison(_ synthetic: SyntheticSearch = SyntheticSearch()) {
+    guard let job = search.comparison?.run, let setting = search.comparison?.setting else { return }
+    answer(
+      .compared(
+        job,
+        ComparedSearch(
+          trace: synthetic.trace(setting.parameters, query: setting.query), missed: [], labels: [:],
+          cachedNodeCount: 0)))
+  }
+
+  /// Answers the map, and where the nodes of the search lie, as the engine does.
+  mutating func answerMap(_ synthetic: SyntheticSearch = SyntheticSearch()) {
+    let effects = answer(.mapped(job(.map), synthetic.map))
+    for case .place(let job, _, let nodes) in effects {
+      var places: [NodeID: MapPoint] = [:]
+      for node in nodes { places[node] = synthetic.map[Int(node)] }
+      let query = MapPoint(x: synthetic.query.x, y: synthetic.query.y)
+      answer(.placed(job, query: query, places))
+    }
+  }
+
+  /// Ends the sweep that is under way with the rows it has told.
+  mutating func finishSweep() {
+    guard let run = sweep.runs.last else { return }
+    answer(.swept(job(.sweep), run.report(ioDescription: "io_uring+O_DIRECT")))
+  }
+
+  /// Answers what would have found the missed neighbours.
+  mutating func answerRemedies() {
+    let missed = search.missed.enumerated().map { place, line in
+      var line = line
+      line.remedy = .init(largestListSize: 120, largestBeamWidth: 20)
+      line.remedy?.smallestListSize = 12 + place
+      line.remedy?.smallestBeamWidth = place == 0 ? 2 : nil
+      return line
+    }
+    answer(.remedied(job(.remedy), missed))
+  }
 }

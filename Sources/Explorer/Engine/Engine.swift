@@ -13,7 +13,7 @@ final class Engine: Sendable {
   let mailbox: Mailbox
   let opened = Mutex<OpenedIndex?>(nil)
   let search: SearchRunner
-  private let places: LibraryPlaces
+  let places: LibraryPlaces
   private let folders = WorkerLane(name: "beamscope-folders")
   private let controls = Mutex<[JobID: JobControl]>([:])
   private let running = DispatchGroup()
@@ -34,14 +34,19 @@ final class Engine: Sendable {
       }
     case .open(let id, let prefix, let elementType, let queries):
       open(id, prefix: prefix, elementType: elementType, queries: queries)
+    case .openTrace(let id, let path):
+      onFolders(id, .open) { () throws(IndexError) in
+        .traceOpened(id, try RecordedTrace.read(path: path), path: path)
+      }
     case .verify(let id, let prefix):
       onOwnThread(id, .verify) { control throws(IndexError) in
         let faults = try IndexVerifier.verify(prefix: prefix, control: control)
         return .verified(id, prefix: prefix, faults: faults.map(\.description))
       }
     case .delete(let id, let prefix):
-      onFolders(id, .delete) { () throws(IndexError) in
+      onFolders(id, .delete) { [places] () throws(IndexError) in
         try IndexRemoval.remove(prefix: prefix)
+        MapFile(cacheFolder: places.cacheFolder, prefix: prefix).remove()
         return .deleted(id, prefix: prefix)
       }
     case .estimate(let id, let request):
@@ -61,7 +66,13 @@ final class Engine: Sendable {
       onFolders(id, .find) { () throws(IndexError) in
         .foundQuery(id, names.flatMap { $0.query(containing: text, after: after) }, text: text)
       }
-    case .sweep(let id, let request): sweep(id, request)
+    case .findRow(let id, let text, let after):
+      let names = opened.withLock { $0?.names }
+      onFolders(id, .find) { () throws(IndexError) in
+        .foundRow(id, names.flatMap { $0.row(containing: text, after: after) }, text: text)
+      }
+    case .remedy, .compare, .map, .place: explain(effect)
+    case .sweep(let id, let request, let target): sweep(id, request, target)
     case .write(let id, let file):
       onFolders(id, .write) { () throws(IndexError) in try FileExport.write(file, job: id) }
     case .cancel(let id): controls.withLock { $0[id] }?.cancel()
@@ -86,20 +97,20 @@ final class Engine: Sendable {
     }
   }
 
-  private func sweep(_ id: JobID, _ request: Sweep.Request) {
+  private func sweep(_ id: JobID, _ request: Sweep.Request, _ target: SweepTarget?) {
     guard let index = opened.withLock({ $0 }) else {
       preconditionFailure("the reducer sweeps an open index only")
     }
     onOwnThread(id, .sweep) { [mailbox] control throws(IndexError) in
       .swept(
         id,
-        try index.sweep(request, control: control) { mailbox.post(.sweepRow(id, $0)) })
+        try index.sweep(request, target, control: control) { mailbox.post(.sweepRow(id, $0)) })
     }
   }
 
   // MARK: - Threads
 
-  private func onFolders(
+  func onFolders(
     _ id: JobID, _ kind: JobKind, _ work: @escaping @Sendable () throws(IndexError) -> Message
   ) {
     running.enter()
@@ -109,7 +120,7 @@ final class Engine: Sendable {
     }
   }
 
-  private func onOwnThread(
+  func onOwnThread(
     _ id: JobID, _ kind: JobKind,
     _ work: @escaping @Sendable (JobControl) throws(IndexError) -> Message
   ) {

@@ -1,4 +1,3 @@
-import Canvas
 import DiskIndex
 import Experiments
 import Foundation
@@ -11,30 +10,31 @@ enum FileExport {
     if !file.replaces, FileManager.default.fileExists(atPath: file.path) {
       return .fileExists(job, file)
     }
-    let bytes = try bytes(of: file)
+    let bytes = bytes(of: file)
     var output = try OutputFile(path: file.path)
     try output.append(elements: bytes)
     try output.finish()
     return .wrote(job, path: file.path, byteCount: bytes.count)
   }
 
-  private static func bytes(of file: FileRequest) throws(IndexError) -> [UInt8] {
+  private static func bytes(of file: FileRequest) -> [UInt8] {
     switch file.content {
-    case .trace(let trace, let missed): return Array(TraceJSON.encode(trace, missed: missed))
-    case .sweep(let report) where file.path.hasSuffix(".csv"):
-      return Array(SweepTable.exported(report.rows).csv().utf8)
-    case .sweep(let report): return try json(report, path: file.path)
+    case .trace(let trace, let missed, let names):
+      return Array(TraceJSON.encode(trace, missed: missed, name: { names[$0] }))
+    case .feder(let trace): return Array(FederTrace.encode(trace))
+    case .text(let text): return Array(text.utf8)
     }
   }
 
-  private static func json(_ report: SweepReport, path: String) throws(IndexError) -> [UInt8] {
+  /// A sweep as the verb writes it; what JSON has no numbers for becomes text.
+  static func json(_ report: SweepReport) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
-    do {
-      return Array(try encoder.encode(report)) + [UInt8(ascii: "\n")]
-    } catch {
-      throw .malformed(
-        path: path, offset: nil, field: "rows", expected: "finite numbers", found: "\(error)")
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard let data = try? encoder.encode(report) else {
+      preconditionFailure("a report is numbers, text and lists of them")
     }
+    return String(decoding: data, as: UTF8.self) + "\n"
   }
 }

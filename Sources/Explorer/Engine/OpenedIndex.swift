@@ -10,9 +10,14 @@ final class OpenedIndex: Sendable {
   let index: DiskIndex
   let queries: VectorMatrix?
   let queryNames: NameTable?
-  private let truthSet: TruthSet?
-  private let names: NameTable?
-  private let vectors: VectorMatrix?
+  let truthSet: TruthSet?
+  let names: NameTable?
+  /// The rows that the index was built from, where they are still there.
+  let vectors: VectorMatrix?
+  /// The plane of the map, once it is known.
+  let plane = Mutex<PrincipalPlane?>(nil)
+  /// The exact neighbours of the last query that is not of the file.
+  let madeTruth = Mutex<MadeTruth?>(nil)
   private let queryFiles: QueryFiles?
   private let cache = Mutex<(nodeCount: Int, cache: NodeCache)>((0, .empty))
 
@@ -69,7 +74,7 @@ final class OpenedIndex: Sendable {
     names = OpenedIndex.optional { () throws(IndexError) in
       try NameTable(path: index.files.names, expectedCount: count)
     }
-    vectors = metadata?.picture == nil ? nil : OpenedIndex.baseVectors(of: index)
+    vectors = OpenedIndex.baseVectors(of: index)
   }
 
   private static func check(_ queries: VectorMatrix, against index: DiskIndex) throws(IndexError) {
@@ -134,59 +139,24 @@ extension OpenedIndex {
     return path.flatMap { DataSetDescription.describing(dataPath: $0) }?.build.searchL ?? 50
   }
 
-  /// What is known of a query at the start of its search.
-  func queryCard(_ setting: SearchSetting, cachedNodeCount: Int) -> QueryCard {
-    var label = NodeLabel()
-    let row = NodeID(setting.query)
-    label.identifier = queryNames?.identifier(of: row) ?? ""
-    label.text = queryNames?.text(of: row) ?? ""
-    if let queries, let picture = index.metadata?.picture {
-      label.pixels = OpenedIndex.ink(queries.floats(row: setting.query), picture)
-    }
-    return QueryCard(
-      number: setting.query, label: label,
-      truth: truth(of: setting.query, answerCount: setting.parameters.answerCount),
-      cachedNodeCount: cachedNodeCount, ioDescription: index.ioDescription)
-  }
-
-  /// The true neighbours of a query that count at K; none where the truth does not reach so far.
-  func truth(of query: Int, answerCount: Int) -> [NodeID] {
-    guard let truthSet, truthSet.neighbourCount >= answerCount else { return [] }
-    return Array(
-      Recall.acceptedNeighbours(truth: truthSet, query: query, answerCount: answerCount))
-  }
-
-  /// The exact distances of the true neighbours of a query, where the truth has them, as the metric's
-  /// values.
-  func truthDistances(of query: Int) -> [Float] {
-    guard let truthSet, let distances = truthSet.distances else { return [] }
-    let width = truthSet.neighbourCount
-    return distances[query * width..<(query + 1) * width].map(index.metric.value(ofTruthDistance:))
-  }
-
-  /// A search for the setting's query, and the nodes that its cache holds.
-  func stepper(_ setting: SearchSetting) throws(IndexError) -> (SearchStepper, cached: Int) {
-    guard let queries else {
-      throw .parameter(name: "queries", expected: "a query file", found: "none")
-    }
-    let cache = try cache(nodeCount: setting.cacheNodeCount)
-    let stepper = try SearchStepper(
-      index: index, cache: cache, queries: queries, queryNumber: setting.query,
-      parameters: setting.parameters)
-    return (stepper, cache.nodeCount)
-  }
-
-  /// Measures all queries at each setting.
+  /// Measures all queries at each setting, or at those that a search for `target` needs.
   func sweep(
-    _ request: Sweep.Request, control: JobControl, onRow: @Sendable (SweepRow) -> Void
+    _ request: Sweep.Request, _ target: SweepTarget?, control: JobControl,
+    onRow: @Sendable (SweepRow) -> Void
   ) throws(IndexError) -> SweepReport {
     guard let queries else {
       throw .parameter(name: "queries", expected: "a query file", found: "none")
     }
     let reaches = (truthSet?.neighbourCount ?? 0) >= request.answerCount
-    return try Sweep.run(
-      index: index, queries: queries, truth: reaches ? truthSet : nil, request: request,
-      control: control, onRow: onRow)
+    let truth = reaches ? truthSet : nil
+    guard let target else {
+      return try Sweep.run(
+        index: index, queries: queries, truth: truth, request: request, control: control,
+        onRow: onRow)
+    }
+    return try Sweep.find(
+      target, index: index, queries: queries, truth: truth, request: request, control: control,
+      onRow: onRow)
   }
 
   /// Whether nodes have names.
@@ -197,19 +167,13 @@ extension OpenedIndex {
     var label = NodeLabel(
       identifier: names?.identifier(of: node) ?? "", text: names?.text(of: node) ?? "")
     if withPicture, let picture = index.metadata?.picture {
-      label.pixels = vector(of: node).map { OpenedIndex.ink($0, picture) }
+      label.pixels = (try? vector(of: node)).map { OpenedIndex.ink($0, picture) }
     }
     return label
   }
 
-  /// The stored vector: from the data file where it is there, else read from the index.
-  private func vector(of node: NodeID) -> [Float]? {
-    if let vectors { return vectors.floats(row: Int(node)) }
-    guard let stored = try? index.readNode(node) else { return nil }
-    return index.preparation.restoredRow(index.floats(of: stored))
-  }
-
-  private func cache(nodeCount: Int) throws(IndexError) -> NodeCache {
+  /// The node cache of a size; the last one is kept.
+  func cache(nodeCount: Int) throws(IndexError) -> NodeCache {
     guard nodeCount > 0 else { return .empty }
     let kept = cache.withLock { $0 }
     if kept.nodeCount == nodeCount { return kept.cache }
@@ -219,7 +183,7 @@ extension OpenedIndex {
   }
 
   /// Brightness as ink, 0 … 255.
-  private static func ink(_ values: [Float], _ picture: RowPicture) -> [UInt8] {
+  static func ink(_ values: [Float], _ picture: RowPicture) -> [UInt8] {
     guard picture.width > 0, picture.height > 0, picture.maximum > 0,
       values.count >= picture.width * picture.height
     else { return [] }
@@ -234,5 +198,11 @@ extension NameTable {
   func query(containing text: String, after: Int) -> Int? {
     let found = find(text).map { Int($0) }
     return found.first { $0 > after } ?? found.first
+  }
+
+  /// The next row whose line contains `text`, from the one behind `after`, around.
+  func row(containing text: String, after: NodeID?) -> NodeID? {
+    let found = find(text)
+    return found.first { row in after.map { row > $0 } ?? true } ?? found.first
   }
 }

@@ -31,7 +31,7 @@ final class SearchRunner: Sendable {
           current = search
           return search.cachedNodeCount
         }
-        return .searchBegan(run, index.queryCard(setting, cachedNodeCount: cached))
+        return .searchBegan(run, try index.queryCard(setting, cachedNodeCount: cached))
       }
       goOn(run)
     }
@@ -81,7 +81,7 @@ final class SearchRunner: Sendable {
 }
 
 /// A search under way, with what has been told of it.
-private final class SearchRun {
+final class SearchRun {
   let id: JobID
   private let index: OpenedIndex
   private let stepper: SearchStepper
@@ -92,12 +92,15 @@ private final class SearchRun {
   /// Nodes that the cache of this search holds.
   let cachedNodeCount: Int
 
-  init(_ id: JobID, _ setting: SearchSetting, on index: OpenedIndex) throws(IndexError) {
+  /// - Parameter origin: The index that knows the query and its truth, where it is another one.
+  init(
+    _ id: JobID, _ setting: SearchSetting, on index: OpenedIndex, origin: OpenedIndex? = nil
+  ) throws(IndexError) {
     self.id = id
     self.index = index
-    truth = index.truth(of: setting.query, answerCount: setting.parameters.answerCount)
-    truthDistances = index.truthDistances(of: setting.query)
-    (stepper, cachedNodeCount) = try index.stepper(setting)
+    let origin = origin ?? index
+    (truth, truthDistances) = try origin.truth(of: setting)
+    (stepper, cachedNodeCount) = try index.stepper(setting, query: try origin.query(of: setting))
   }
 
   var hopCount: Int { stepper.trace.hops.count }
@@ -105,8 +108,27 @@ private final class SearchRun {
 
   func advance() throws(IndexError) { _ = try stepper.advance() }
 
+  /// Runs on to the end and tells everything.
+  func runToEnd(control: JobControl) throws(IndexError) -> ComparedSearch {
+    while !isFinished {
+      try control.checkCancelled()
+      try advance()
+    }
+    let news = news()
+    return ComparedSearch(
+      trace: news.trace, missed: news.missed, labels: news.labels,
+      cachedNodeCount: cachedNodeCount)
+  }
+
   /// The trace so far, and the names of the nodes that are new in it.
   func message() -> Message {
+    let news = news()
+    return .searched(id, news.trace, labels: news.labels, missed: news.missed)
+  }
+
+  private func news() -> (
+    trace: SearchTrace, labels: [NodeID: NodeLabel], missed: [MissedNeighbour]
+  ) {
     let trace = stepper.trace
     var labels: [NodeID: NodeLabel] = [:]
     if toldHopCount == 0 { tell(truth, into: &labels) }
@@ -121,7 +143,7 @@ private final class SearchRun {
     }
     toldHopCount = trace.hops.count
     let missed = trace.isFinished ? trace.missed(truth: truth, distances: truthDistances) : []
-    return .searched(id, trace, labels: labels, missed: missed)
+    return (trace, labels, missed)
   }
 
   private func tell(_ nodes: [NodeID], into labels: inout [NodeID: NodeLabel]) {

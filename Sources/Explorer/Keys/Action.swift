@@ -10,6 +10,8 @@ enum Action: Sendable, Hashable {
   case quit
   case quitAtOnce
   case redraw
+  /// The menu of what this screen can be written as.
+  case export
 
   // In every list.
   case move(Movement)
@@ -23,8 +25,7 @@ enum Action: Sendable, Hashable {
 
   case search(SearchAction)
 
-  // Sweep.
-  case sweep
+  case sweep(SweepAction)
 
   /// Opens the command line on a command that still needs a value.
   case prompt(Prompt)
@@ -55,6 +56,24 @@ enum SearchAction: Sendable, Hashable {
   case lowerListSize
   case raiseBeamWidth
   case lowerBeamWidth
+  /// Two settings side by side.
+  case compare
+  /// The search as a film.
+  case play
+  /// Lists, map or plot.
+  case cycleView
+}
+
+/// What a key of the Sweep screen does.
+enum SweepAction: Sendable, Hashable {
+  case run
+  case nextRun
+  case previousRun
+  case overlay
+  case nextPlot
+  case sortRight
+  case sortLeft
+  case reverse
 }
 
 /// A step in a list.
@@ -72,11 +91,15 @@ enum Prompt: String, Sendable, Hashable {
   case hop
   case query
   case find
+  case label
+  case row
+  case compare
   case K
   case L
   case W
   case cache
   case threads
-  case export
+  case target
+  case name
   case open
 }

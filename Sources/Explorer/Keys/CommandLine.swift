@@ -1,3 +1,4 @@
+import Experiments
 import VectorData
 
 /// What a line behind `:` asks for.
@@ -5,16 +6,25 @@ enum ExplorerCommand: Sendable, Equatable {
   case hop(Int)
   case query(Int)
   case find(String)
+  case label(String)
+  case row(Int)
+  case vector([Float])
+  case midpoint(Int, Int)
+  case compare(CompareRequest)
   case answerCount(Int)
   case searchListSizes([Int])
   case beamWidths([Int])
   case cache(Int)
-  case threads(Int)
+  case caches([Int])
+  case threads([Int])
+  case target(SweepTarget)
+  case name(String)
   case inflight(Int?)
   case open(String, ElementType?)
   case queries(QueryFiles)
   case build(String?)
-  case export(String)
+  case export(ExportKind?, String)
+  case trace(String)
   case theme(String)
   case glyphs(String)
   case show(ScreenID)
@@ -30,10 +40,14 @@ enum ExplorerCommand: Sendable, Equatable {
 
   /// The words and what follows them, in the order of help.
   static let usage: [(word: String, operand: String)] = [
-    ("hop", "N"), ("query", "N"), ("find", "TEXT"), ("K", "N"), ("L", "N[,N…]"), ("W", "N[,N…]"),
-    ("cache", "N"), ("threads", "N"), ("inflight", "N|auto"), ("open", "PREFIX [TYPE]"),
+    ("hop", "N"), ("query", "N"), ("find", "TEXT"), ("row", "N"), ("label", "TEXT"),
+    ("mid", "N N"), ("vector", "X,X,…"), ("compare", "[L N] [W N] [cache N] [index PREFIX]"),
+    ("K", "N"), ("L", "N[,N…] or N..N:STEP"), ("W", "N[,N…]"),
+    ("cache", "N[,N…]"), ("threads", "N[,N…]"), ("target", "RECALL [latency|qps]"),
+    ("name", "TEXT"), ("inflight", "N|auto"), ("open", "PREFIX [TYPE]"),
     ("queries", "FILE [TRUTH]"),
-    ("build", "[FILE]"), ("export", "FILE"), ("theme", "NAME"), ("glyphs", "NAME"),
+    ("build", "[FILE]"), ("export", "[trace|feder|table|screen] FILE"), ("trace", "FILE"),
+    ("theme", "NAME"), ("glyphs", "NAME"),
     ("library", ""), ("search", ""), ("sweep", ""), ("log", ""), ("help", ""), ("q", ""),
     ("q!", ""),
   ]
@@ -68,16 +82,24 @@ enum ExplorerCommand: Sendable, Equatable {
     case "hop": .hop(try number(operand, word, from: 0))
     case "query": .query(try number(operand, word, from: 0))
     case "find": .find(operand)
+    case "label": .label(operand)
+    case "row": .row(try number(operand, word, from: 0))
+    case "vector": .vector(try vector(operand))
+    case "mid": try midpoint(operand)
+    case "compare": .compare(try CompareRequest(parsing: operand))
     case "K": .answerCount(try number(operand, word, from: 1))
     case "L": .searchListSizes(try numbers(operand, word))
     case "W": .beamWidths(try numbers(operand, word))
-    case "cache": .cache(try number(operand, word, from: 0))
-    case "threads": .threads(try number(operand, word, from: 1))
+    case "cache": try cache(operand)
+    case "threads": .threads(try numbers(operand, word))
+    case "target": .target(try target(operand))
+    case "name": .name(operand)
     case "inflight": .inflight(operand == "auto" ? nil : try number(operand, word, from: 1))
     case "open": try open(operand)
     case "queries": queries(operand)
     case "build": .build(operand)
-    case "export": .export(operand)
+    case "export": export(operand)
+    case "trace": .trace(operand)
     case "theme": .theme(operand)
     case "glyphs": .glyphs(operand)
     default: preconditionFailure("every word of the table with an operand is read here")
@@ -100,7 +122,55 @@ enum ExplorerCommand: Sendable, Equatable {
         truthPath: parts.count > 1 ? UserPath.expanded(parts[1].trimmed) : nil))
   }
 
-  private static func number(_ text: String, _ word: String, from least: Int) throws(Fault) -> Int {
+  /// A kind, if the first word is one, and a path.
+  private static func export(_ text: String) -> ExplorerCommand {
+    let parts = text.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, let kind = ExportKind(rawValue: String(parts[0])) else {
+      return .export(nil, text)
+    }
+    return .export(kind, parts[1].trimmed)
+  }
+
+  private static func cache(_ text: String) throws(Fault) -> ExplorerCommand {
+    guard text.contains(where: { $0 == "," || $0 == "." || $0 == "-" }) else {
+      return .cache(try number(text, "cache", from: 0))
+    }
+    return .caches(try numbers(text, "cache", from: 0))
+  }
+
+  private static func target(_ text: String) throws(Fault) -> SweepTarget {
+    let parts = text.split(separator: " ").filter { $0 != "recall" }
+    guard let recall = parts.first.flatMap({ Double($0) }), recall > 0, recall <= 1,
+      parts.count <= 2,
+      let goal = parts.count == 1 ? .latency : SweepTarget.Goal(rawValue: String(parts[1]))
+    else {
+      throw Fault(message: ":target needs a recall up to 1, and latency or qps, not \"\(text)\"")
+    }
+    return SweepTarget(recall: recall, goal: goal)
+  }
+
+  private static func midpoint(_ text: String) throws(Fault) -> ExplorerCommand {
+    let parts = text.split(whereSeparator: { $0 == "," || $0 == " " })
+    guard parts.count == 2 else { throw Fault(message: ":mid needs two rows, not \"\(text)\"") }
+    return .midpoint(
+      try number(String(parts[0]), "mid", from: 0), try number(String(parts[1]), "mid", from: 0))
+  }
+
+  private static func vector(_ text: String) throws(Fault) -> [Float] {
+    var values: [Float] = []
+    for part in text.split(whereSeparator: { $0 == "," || $0 == " " }) {
+      guard let value = Float(part), value.isFinite else {
+        throw Fault(message: ":vector needs numbers, not \"\(part)\"")
+      }
+      values.append(value)
+    }
+    return values
+  }
+
+  /// A whole number of at least `least` behind `word`.
+  static func number(
+    _ text: String, _ word: String, from least: Int
+  ) throws(Fault) -> Int {
     let digits = text.filter { $0 != " " && $0 != "_" }
     guard let value = Int(digits), value >= least, value <= 1_000_000_000 else {
       throw Fault(message: ":\(word) needs a whole number from \(least), not \"\(text)\"")
@@ -108,14 +178,22 @@ enum ExplorerCommand: Sendable, Equatable {
     return value
   }
 
-  private static func numbers(_ text: String, _ word: String) throws(Fault) -> [Int] {
+  /// Numbers and ranges: `10,20,50`, `10..200:10`, `10..200 step 10`.
+  private static func numbers(
+    _ text: String, _ word: String, from least: Int = 1
+  ) throws(Fault) -> [Int] {
+    let parts = text.split(separator: " step ", maxSplits: 1).joined(separator: ":")
+      .split(whereSeparator: { $0 == "," || $0 == " " })
     var values: [Int] = []
-    for part in text.split(whereSeparator: { $0 == "," || $0 == " " }) {
-      let value = try number(String(part), word, from: 1)
-      if !values.contains(value) { values.append(value) }
+    for value in NumberRanges.parse(parts.joined(separator: ",")) ?? []
+    where !values.contains(value) {
+      values.append(value)
     }
-    guard !values.isEmpty, values.count <= 64 else {
-      throw Fault(message: ":\(word) needs 1 to 64 whole numbers, not \"\(text)\"")
+    guard !values.isEmpty, values.count <= 64, values.allSatisfy({ $0 >= least }),
+      values.allSatisfy({ $0 <= 1_000_000_000 })
+    else {
+      throw Fault(
+        message: ":\(word) needs 1 to 64 whole numbers from \(least), not \"\(text)\"")
     }
     return values
   }

@@ -65,10 +65,17 @@ enum KeyTable {
       .search, ["w"], .search(.showMissed), hint: "why missed",
       "the true neighbours that are missed at the end, and why"),
     KeyBinding(
+      .search, ["d"], .search(.compare), hint: "compare",
+      "two settings of this query side by side, hop by hop"),
+    KeyBinding(
       .search, [.enter], .search(.drillDown), hint: "neighbours",
       "show the neighbours of the selected node of the hop"),
     KeyBinding(
       .search, ["n", "]"], .search(.nextQuery), hint: "next query", "the next query of the file"),
+    KeyBinding(
+      .search, ["m"], .search(.cycleView), hint: "map", "lists, map of the path, plot: the next"),
+    KeyBinding(
+      .search, ["p"], .search(.play), hint: "play", "play the hops; + and - change the speed"),
     KeyBinding(
       .search, ["+", "="], .search(.raiseListSize), hint: "L up", "larger L, same query again"),
     KeyBinding(
@@ -82,10 +89,13 @@ enum KeyTable {
       "the candidate list before or after the hop"),
     KeyBinding(
       .search, [.tab, .backTab], .search(.nextPane), hint: "other pane", "move in the other list"),
-    KeyBinding(.search, ["e"], .prompt(.export), hint: "export", "write the trace as JSON"),
-    KeyBinding(.search, ["p", "["], .search(.previousQuery), "the query before"),
+    KeyBinding(.search, ["N", "["], .search(.previousQuery), "the query before"),
     KeyBinding(.search, ["i", "#"], .prompt(.query), "a query by its number"),
-    KeyBinding(.search, ["/"], .prompt(.find), "a query by a part of its name"),
+    KeyBinding(
+      .search, ["/"], .prompt(.label), "a row as query, by a part of its name; again: the next"),
+    KeyBinding(.search, ["f"], .prompt(.find), "a query of the file, by a part of its name"),
+    KeyBinding(.search, ["R"], .prompt(.row), "a row of the data as query, by its number"),
+    KeyBinding(.search, ["D"], .prompt(.compare), "set what to compare with: L, W, cache, index"),
     KeyBinding(.search, ["t"], .prompt(.hop), "go to hop n"),
     KeyBinding(.search, ["r"], .search(.restart), "run the query again, from the start"),
     KeyBinding(.search, ["K"], .prompt(.K), "set K, the answers wanted"),
@@ -96,15 +106,30 @@ enum KeyTable {
   ]
 
   private static let sweep: [KeyBinding] = [
-    KeyBinding(.sweep, ["r", .enter], .sweep, hint: "run", "measure every L with every W"),
+    KeyBinding(.sweep, ["r", .enter], .sweep(.run), hint: "run", "measure every L with every W"),
     KeyBinding(
       .sweep, ["x"], .cancelJob, hint: "cancel", "cancel the running sweep; its rows stay"),
-    KeyBinding(.sweep, ["L"], .prompt(.L), hint: "sizes", "set the list of L: 10,20,50"),
+    KeyBinding(
+      .sweep, ["L"], .prompt(.L), hint: "sizes", "set the list of L: 10,20,50 or 10..200:10"),
     KeyBinding(.sweep, ["W"], .prompt(.W), hint: "widths", "set the list of W: 2,4,8"),
+    KeyBinding(
+      .sweep, ["t"], .prompt(.target), hint: "target",
+      "find the fastest setting that reaches a recall"),
+    KeyBinding(
+      .sweep, ["v"], .sweep(.nextPlot), hint: "next plot", "plot speed, latency percentiles, reads"),
+    KeyBinding(
+      .sweep, [">", "."], .sweep(.sortRight), hint: "sort", "sort by the next column to the right"),
+    KeyBinding(.sweep, ["<", ","], .sweep(.sortLeft), "sort by the next column to the left"),
+    KeyBinding(.sweep, ["-"], .sweep(.reverse), "smallest or largest first"),
+    KeyBinding(
+      .sweep, ["o"], .sweep(.overlay), hint: "overlay", "compare with the next older run, or none"),
+    KeyBinding(.sweep, ["["], .sweep(.previousRun), "show the run before"),
+    KeyBinding(.sweep, ["]"], .sweep(.nextRun), "show the run after"),
+    KeyBinding(.sweep, ["n"], .prompt(.name), "name the run that is shown"),
     KeyBinding(.sweep, ["K"], .prompt(.K), hint: "answers", "set K, the answers wanted"),
-    KeyBinding(.sweep, ["T"], .prompt(.threads), hint: "threads", "set the threads"),
-    KeyBinding(.sweep, ["C"], .prompt(.cache), hint: "cache", "set the nodes of the cache"),
-    KeyBinding(.sweep, ["e"], .prompt(.export), hint: "export", "write the table as CSV or JSON"),
+    KeyBinding(.sweep, ["T"], .prompt(.threads), hint: "threads", "set the threads, a list"),
+    KeyBinding(
+      .sweep, ["C"], .prompt(.cache), hint: "cache", "set the nodes of the cache, a list"),
   ]
 
   private static let log: [KeyBinding] = [
@@ -128,6 +153,9 @@ enum KeyTable {
       KeyBinding(
         .everywhere, ["E", .function(1)], .explain, hint: "explain",
         "what this screen shows, in plain words"),
+      KeyBinding(
+        .everywhere, ["e"], .export, hint: "export",
+        "write the trace, a table or this screen to a file"),
       KeyBinding(
         .everywhere, [":"], .commandLine, hint: "command",
         "a command: hop 7, L 40, open PATH, theme light, …"),

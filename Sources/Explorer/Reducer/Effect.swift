@@ -8,6 +8,8 @@ enum Effect: Sendable, Equatable {
   case scan(JobID, prefix: String?)
   /// Open an index; with `queries` these take the place of those that the index names.
   case open(JobID, prefix: String, elementType: ElementType?, queries: QueryFiles?)
+  /// Read a trace that was written before, perhaps elsewhere.
+  case openTrace(JobID, path: String)
   /// Check every byte of an index.
   case verify(JobID, prefix: String)
   /// Delete the files of an index.
@@ -22,8 +24,18 @@ enum Effect: Sendable, Equatable {
   case advance(JobID, hopCount: Int)
   /// Find a query by a part of its name, behind query `after`.
   case find(JobID, text: String, after: Int)
-  /// Measure the open index.
-  case sweep(JobID, Sweep.Request)
+  /// Find a row of the data by a part of its name, behind row `after`.
+  case findRow(JobID, text: String, after: NodeID?)
+  /// Find the smallest L and W that would have found what a search missed.
+  case remedy(JobID, SearchSetting, [MissedNeighbour])
+  /// Run a second search for the query of the setting, on the index of `prefix` or on the open one.
+  case compare(JobID, SearchSetting, prefix: String?)
+  /// Compute the map of the open index, or take the one that was kept.
+  case map(JobID)
+  /// Say where the query of a setting and some nodes lie on the map.
+  case place(JobID, SearchSetting, nodes: [NodeID])
+  /// Measure the open index: the whole grid, or what a search for a target needs of it.
+  case sweep(JobID, Sweep.Request, SweepTarget?)
   /// Write a file.
   case write(JobID, FileRequest)
   /// Stop a job.
@@ -42,10 +54,12 @@ struct QueryFiles: Sendable, Equatable {
 struct FileRequest: Sendable, Equatable {
   /// What goes into it.
   enum Content: Sendable, Equatable {
-    /// A search as JSON, with the true neighbours that it missed.
-    case trace(SearchTrace, missed: [MissedNeighbour])
-    /// A sweep: CSV or JSON, by the extension of the path.
-    case sweep(SweepReport)
+    /// A search as JSON, with the true neighbours that it missed and names of nodes.
+    case trace(SearchTrace, missed: [MissedNeighbour], names: [NodeID: String])
+    /// A search in the shape of Knowhere's Feder trace.
+    case feder(SearchTrace)
+    /// A table or a screen.
+    case text(String)
   }
 
   /// Where to.

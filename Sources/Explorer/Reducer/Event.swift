@@ -11,6 +11,8 @@ enum Event: Sendable {
   case resized(Size)
   /// The engine says something.
   case message(Message)
+  /// Time has passed: what goes on by itself may be due.
+  case tick
 }
 
 /// What the engine says about the work it was given.
@@ -19,6 +21,8 @@ enum Message: Sendable {
   case progress(JobID, JobKind, JobProgress)
   /// The library, and the data set to build first if the user has no index yet.
   case scanned(JobID, [LibraryEntry])
+  /// A trace was read; it replaces the index before.
+  case traceOpened(JobID, RecordedTrace, path: String)
   /// An index is open; it replaces the one before.
   case opened(JobID, IndexCard)
   /// All faults of an index, none if it is sound.
@@ -35,6 +39,16 @@ enum Message: Sendable {
   case searched(JobID, SearchTrace, labels: [NodeID: NodeLabel], missed: [MissedNeighbour])
   /// The query whose name was looked for.
   case foundQuery(JobID, Int?, text: String)
+  /// The row of the data whose name was looked for.
+  case foundRow(JobID, NodeID?, text: String)
+  /// What a search missed, with what would have found it.
+  case remedied(JobID, [MissedNeighbour])
+  /// The second of two compared searches is done.
+  case compared(JobID, ComparedSearch)
+  /// The sample of the data on the map.
+  case mapped(JobID, [MapPoint])
+  /// Where the query of the search and some nodes lie on the map.
+  case placed(JobID, query: MapPoint?, [NodeID: MapPoint])
   /// A row of a sweep.
   case sweepRow(JobID, SweepRow)
   /// A sweep is done.

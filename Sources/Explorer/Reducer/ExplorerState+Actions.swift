@@ -33,7 +33,8 @@ extension ExplorerState {
     case .editField: editField()
     case .build: return startBuild()
     case .openBuilt: return build.builtPrefix.map { openIndex(prefix: $0) } ?? []
-    case .sweep: return startSweep()
+    case .sweep(let action): return perform(action)
+    case .export: overlay = .export(ListPlace())
     case .redraw: break
     }
     return []
@@ -46,7 +47,11 @@ extension ExplorerState {
   }
 
   private mutating func goBack() -> [Effect] {
-    if screen == .search, search.content == .neighbours {
+    if screen == .search, search.isComparing {
+      search.comparison?.isShown = false
+    } else if screen == .search, search.map.view != .lists {
+      search.map.view = .lists
+    } else if screen == .search, search.content == .neighbours {
       search.content = .after
       search.pane = .upper
     } else {
@@ -93,6 +98,7 @@ extension ExplorerState {
     case .build: build.place.move(by: step, count: BuildField.allCases.count)
     case .sweep: sweep.place.move(by: step, count: sweep.rows.count)
     case .log: log.place.move(by: step, count: log.entries.count)
+    case .search where search.isComparing: moveComparedHop(by: step)
     case .search:
       if search.pane == .upper {
         search.upperPlace.move(by: step, count: search.upperCount)
@@ -108,27 +114,23 @@ extension ExplorerState {
   private func promptText(_ prompt: Prompt) -> String {
     let isSweep = screen == .sweep
     switch prompt {
-    case .hop, .query, .find, .open: return "\(prompt.rawValue) "
+    case .hop, .query, .find, .open, .row, .label: return "\(prompt.rawValue) "
+    case .compare: return comparePrompt
     case .K:
       return "K \(isSweep ? sweep.plan.answerCount : search.setting.parameters.answerCount)"
     case .L:
       let sizes =
         isSweep ? sweep.plan.searchListSizes : [search.setting.parameters.searchListSize]
-      return "L " + sizes.map(String.init).joined(separator: ",")
+      return "L " + NumberText.short(sizes)
     case .W:
       let widths = isSweep ? sweep.plan.beamWidths : [search.setting.parameters.beamWidth]
-      return "W " + widths.map(String.init).joined(separator: ",")
+      return "W " + NumberText.short(widths)
     case .cache:
-      return "cache \(isSweep ? sweep.plan.cachedNodeCount : search.setting.cacheNodeCount)"
-    case .threads: return "threads \(sweep.plan.threadCount)"
-    case .export: return "export \(exportName)"
+      let counts = isSweep ? sweep.plan.cachedNodeCounts : [search.setting.cacheNodeCount]
+      return "cache " + NumberText.short(counts)
+    case .threads: return "threads " + NumberText.short(sweep.plan.threadCounts)
+    case .target: return "target 0.95 latency"
+    case .name: return "name \(sweep.run?.name ?? "")"
     }
-  }
-
-  private var exportName: String {
-    guard screen == .search else { return "sweep-\(index?.name ?? "index").csv" }
-    let setting = search.setting
-    return "trace-query\(setting.query)-L\(setting.parameters.searchListSize)"
-      + "-W\(setting.parameters.beamWidth).json"
   }
 }

@@ -82,8 +82,11 @@ extension ExplorerState {
     case .build(let path): return showBuildForm(path: path.map(UserPath.expanded))
     case .theme(let name): return try setTheme(name)
     case .glyphs(let name): return try setGlyphs(name)
-    case .export(let path): return try export(to: UserPath.expanded(path))
-    case .threads, .inflight: return try executeInSweep(command)
+    case .export(let kind, let path): return try export(kind, to: UserPath.expanded(path))
+    case .trace(let path): return openTrace(path: UserPath.expanded(path))
+    case .threads, .inflight, .caches, .target, .name: return try executeInSweep(command)
+    case .row, .label, .vector, .midpoint: return try executeQuery(command)
+    case .compare(let request): return try compare(request)
     default:
       guard index != nil else { throw .init(message: "no index is open: press 1 and Enter") }
       return try screen == .sweep ? executeInSweep(command) : executeInSearch(command)
@@ -114,24 +117,6 @@ extension ExplorerState {
     }
     self.glyphs = glyphs
     return []
-  }
-
-  private mutating func export(to path: String) throws(ExplorerCommand.Fault) -> [Effect] {
-    if let obstacle = obstacle(to: .prompt(.export)) { throw .init(message: obstacle) }
-    return write(FileRequest(path: path, content: try exportContent(path), replaces: false))
-  }
-
-  private func exportContent(
-    _ path: String
-  ) throws(ExplorerCommand.Fault) -> FileRequest.Content {
-    guard screen == .sweep else {
-      guard let trace = search.trace else { throw .init(message: "no search yet") }
-      return .trace(trace, missed: search.missed)
-    }
-    guard path.hasSuffix(".csv") || path.hasSuffix(".json") else {
-      throw .init(message: "the name ends in .csv or .json")
-    }
-    return .sweep(sweepReport)
   }
 
   /// Has a file written.

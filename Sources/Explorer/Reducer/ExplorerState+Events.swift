@@ -2,7 +2,11 @@ import Canvas
 
 extension ExplorerState {
   /// What to do before the first event: look around, and open `prefix` if one was given.
-  mutating func start(prefix: String?) -> [Effect] {
+  mutating func start(prefix: String?, tracePath: String? = nil) -> [Effect] {
+    if let tracePath {
+      buildsFirstIndex = false
+      return openTrace(path: tracePath) + scan()
+    }
     guard let prefix else { return scan() }
     screen = .search
     buildsFirstIndex = false
@@ -18,6 +22,7 @@ extension ExplorerState {
       self.size = size
       return []
     case .message(let message): return take(message)
+    case .tick: return advancePlay()
     }
   }
 

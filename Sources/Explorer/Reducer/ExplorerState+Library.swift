@@ -49,7 +49,6 @@ extension ExplorerState {
   private mutating func closeIndex() {
     index = nil
     search = SearchState()
-    sweep = SweepState()
   }
 
   private mutating func fillForm(from listing: DataSetListing) -> [Effect] {

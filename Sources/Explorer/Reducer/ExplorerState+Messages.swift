@@ -14,7 +14,7 @@ extension ExplorerState {
       search.refreshOutlook()
     case .searched(let run, let trace, let labels, let missed):
       guard search.run == run else { return [] }
-      takeSearch(trace, labels: labels, missed: missed)
+      return takeSearch(trace, labels: labels, missed: missed)
     case .sweepRow(let id, let row):
       guard jobs.isCurrent(id, .sweep) else { return [] }
       takeRow(row)
@@ -31,6 +31,7 @@ extension ExplorerState {
     switch message {
     case .scanned(_, let entries): return takeScan(entries)
     case .opened(_, let card): return takeOpened(card)
+    case .traceOpened(_, let recorded, let path): takeTrace(recorded, path: path)
     case .verified(_, let prefix, let faults): takeVerification(prefix, faults)
     case .deleted(_, let prefix):
       record(.done, "\(prefix) is deleted")
@@ -39,6 +40,11 @@ extension ExplorerState {
     case .estimated(_, let forecast): build.forecast = .ready(forecast)
     case .built(_, let prefix, let report): return takeBuild(prefix, report, job)
     case .foundQuery(_, let query, let text): return takeFound(query, text: text)
+    case .foundRow(_, let row, let text): return takeFoundRow(row, text: text)
+    case .remedied(_, let missed): takeRemedies(missed)
+    case .compared(let id, let second): takeCompared(id, second)
+    case .mapped(_, let sample): return takeMap(sample)
+    case .placed(_, let query, let places): takePlaces(query: query, places)
     case .swept(_, let report): takeSweep(report, job)
     case .wrote(_, let path, let byteCount):
       record(.done, "wrote \(path), \(Format.bytes(byteCount))")
@@ -53,9 +59,7 @@ extension ExplorerState {
   private mutating func takeOpened(_ card: IndexCard) -> [Effect] {
     record(
       .done, "\(card.prefix) is open: \(Format.count(card.nodeCount)) nodes, \(card.ioDescription)")
-    let isSame = index?.prefix == card.prefix
     index = card
-    if !isSame { sweep = SweepState() }
     search = SearchState()
     search.labels[card.medoid] = card.medoidLabel
     let answers = min(10, card.nodeCount)
@@ -64,7 +68,7 @@ extension ExplorerState {
       answerCount: answers, searchListSize: listSize, beamWidth: 4)
     sweep.plan = .fitting(card)
     screen = .search
-    return card.queryCount > 0 ? beginSearch(at: 0) : []
+    return (card.queryCount > 0 ? beginSearch(at: 0) : []) + beginMap()
   }
 
   private mutating func takeVerification(_ prefix: String, _ faults: [String]) {
@@ -96,10 +100,16 @@ extension ExplorerState {
       build.outcome = isCancelled ? .cancelled : .failed(error.description)
       build.opensWhenDone = false
       effects = estimate()
-    case .sweep: sweep.outcome = isCancelled ? .cancelled : .failed
+    case .sweep: sweep.updateNewest { $0.outcome = isCancelled ? .cancelled : .failed }
     case .estimate:
       build.forecast = .faulty(error.description)
       return []
+    case .remedy, .place: return []
+    case .map:
+      search.map.fault = error.description
+      return []
+    case .compare where isCancelled: return []
+    case .compare: search.comparison?.isShown = false
     default: break
     }
     record(isCancelled ? .stopped : .failed, isCancelled ? job.title : "\(job.title): \(error)")
@@ -136,12 +146,18 @@ extension Message {
     case .progress(let id, let kind, _), .failed(let id, let kind, _): (id, kind)
     case .scanned(let id, _): (id, .scan)
     case .opened(let id, _): (id, .open)
+    case .traceOpened(let id, _, _): (id, .open)
     case .verified(let id, _, _): (id, .verify)
     case .deleted(let id, _): (id, .delete)
     case .estimated(let id, _): (id, .estimate)
     case .built(let id, _, _): (id, .build)
     case .searchBegan(let id, _), .searched(let id, _, _, _): (id, .search)
     case .foundQuery(let id, _, _): (id, .find)
+    case .foundRow(let id, _, _): (id, .find)
+    case .remedied(let id, _): (id, .remedy)
+    case .compared(let id, _): (id, .compare)
+    case .mapped(let id, _): (id, .map)
+    case .placed(let id, _, _): (id, .place)
     case .sweepRow(let id, _), .swept(let id, _): (id, .sweep)
     case .wrote(let id, _, _), .fileExists(let id, _): (id, .write)
     }

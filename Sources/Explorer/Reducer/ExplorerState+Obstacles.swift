@@ -8,15 +8,24 @@ extension ExplorerState {
     case .search(let action): obstacle(to: action)
     case .openBuilt: build.builtPrefix == nil ? "nothing was built yet: r builds" : nil
     case .build: build.outcome == .running ? "a build is running: x cancels it" : nil
-    case .sweep: sweepObstacle
-    case .prompt(.export): exportObstacle
+    case .sweep(let action): obstacle(to: action)
     case .prompt(.open): nil
-    case .prompt: index == nil ? noIndexObstacle : queryObstacle
+    case .prompt(let prompt): obstacle(to: prompt)
     case .cancelJob:
       cancellableJob == nil && !search.isAdvancing ? "nothing is running; q leaves" : nil
-    case .show, .help, .explain, .commandLine, .back, .quit, .quitAtOnce, .redraw, .move,
+    case .show, .help, .explain, .commandLine, .back, .quit, .quitAtOnce, .redraw, .export, .move,
       .editField:
       nil
+    }
+  }
+
+  private func obstacle(to prompt: Prompt) -> String? {
+    guard let index else { return noIndexObstacle }
+    switch prompt {
+    case .hop: return index.isRecording ? nil : queryObstacle
+    case _ where index.isRecording: return recordingObstacle
+    case .query, .find: return fileObstacle
+    default: return nil
     }
   }
 
@@ -32,9 +41,14 @@ extension ExplorerState {
   }
 
   private func obstacle(to action: SearchAction) -> String? {
-    if index == nil { return noIndexObstacle }
-    if let obstacle = queryObstacle { return obstacle }
+    guard let index else { return noIndexObstacle }
+    if index.isRecording, action.needsIndex { return recordingObstacle }
+    if !index.isRecording, let obstacle = queryObstacle { return obstacle }
+    if search.isComparing, action.belongsToOneSearch {
+      return "d or Esc leaves the comparison first"
+    }
     switch action {
+    case .previousHop where search.isComparing: return nil
     case .drillDown, .toggleBefore:
       return search.hop == nil ? "that belongs to a hop: Space runs one, b goes back to one" : nil
     case .previousHop: return search.cursor == 0 ? "this is the start: Space runs a hop" : nil
@@ -47,22 +61,52 @@ extension ExplorerState {
   }
 
   private var queryObstacle: String? {
-    index?.queryCount == 0 && screen == .search
-      ? "this index names no queries: :queries FILE [TRUTH]" : nil
+    search.setting.source == .file && screen == .search ? fileObstacle : nil
+  }
+
+  /// Why nothing can be run on a recording.
+  private var recordingObstacle: String { "this is a recorded trace: 1 opens an index to search" }
+
+  private var fileObstacle: String? {
+    index?.queryCount == 0
+      ? "this index names no queries: :queries FILE [TRUTH], or :row N takes a row" : nil
+  }
+
+  private func obstacle(to action: SweepAction) -> String? {
+    switch action {
+    case .run: sweepObstacle
+    case .nextPlot, .sortRight, .sortLeft, .reverse:
+      sweep.run == nil ? "no run yet: r runs the sweep" : nil
+    case .nextRun, .previousRun, .overlay:
+      sweep.runs.count < 2 ? "there is one run at most: r runs another" : nil
+    }
   }
 
   private var sweepObstacle: String? {
     if index == nil { return noIndexObstacle }
     if index?.queriesPath == nil { return "a sweep needs queries: :queries FILE [TRUTH]" }
-    return sweep.outcome == .running ? "a sweep is running: x cancels it" : nil
+    return sweep.isRunning ? "a sweep is running: x cancels it" : nil
+  }
+}
+
+extension SearchAction {
+  /// Whether it looks at one search: there is no such thing while two are compared.
+  fileprivate var belongsToOneSearch: Bool {
+    switch self {
+    case .drillDown, .toggleBefore, .showMissed, .play, .cycleView: true
+    default: false
+    }
   }
 
-  private var exportObstacle: String? {
-    switch screen {
-    case .search:
-      search.trace == nil || search.isStale ? "no search to export yet: Space runs one" : nil
-    case .sweep: sweep.rows.isEmpty ? "no rows to export yet: r runs the sweep" : nil
-    default: "Search and Sweep have something to export"
+  /// Whether it runs a search: what a recording cannot do.
+  fileprivate var needsIndex: Bool {
+    switch self {
+    case .restart, .nextQuery, .previousQuery, .raiseListSize, .lowerListSize, .raiseBeamWidth,
+      .lowerBeamWidth, .compare:
+      true
+    case .nextHop, .previousHop, .toEnd, .nextPane, .showMissed, .drillDown, .toggleBefore, .play,
+      .cycleView:
+      false
     }
   }
 }

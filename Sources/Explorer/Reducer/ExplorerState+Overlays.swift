@@ -12,7 +12,27 @@ extension ExplorerState {
       }
       return []
     case .confirmation(let confirmation): return press(key, confirming: confirmation)
+    case .export(let place): press(key, exportingAt: place)
     }
+    return []
+  }
+
+  private mutating func press(_ key: Key, exportingAt place: ListPlace) {
+    let choices = exportChoices
+    var place = place
+    switch key {
+    case .down, .character("j"): place.move(by: 1, count: choices.count)
+    case .up, .character("k"): place.move(by: -1, count: choices.count)
+    case .home, .character("g"): place.move(by: .min, count: choices.count)
+    case .end, .character("G"): place.move(by: .max, count: choices.count)
+    case .enter, .character(" "):
+      guard let row = place.row(of: choices.count) else { return }
+      return chooseExport(choices[row])
+    default:
+      overlay = nil
+      return
+    }
+    overlay = .export(place)
   }
 
   private mutating func press(_ key: Key, explanationAt line: Int) -> [Effect] {

@@ -4,13 +4,18 @@ import VectorData
 extension ExplorerState {
   /// Does what a key of the Search screen says; an index is open.
   mutating func perform(_ action: SearchAction) -> [Effect] {
+    if search.isComparing, let effects = performInComparison(action) { return effects }
     switch action {
-    case .nextHop: return nextHop()
-    case .previousHop: return goTo(hop: min(search.cursor, search.available) - 1)
-    case .toEnd: return goTo(hop: .max)
-    case .restart: return beginSearch(at: 0)
-    case .nextQuery: return setQuery(search.setting.query + 1)
-    case .previousQuery: return setQuery(search.setting.query - 1)
+    case .nextHop: return stopPlayAnd { $0.nextHop() }
+    case .previousHop:
+      return stopPlayAnd { $0.goTo(hop: min($0.search.cursor, $0.search.available) - 1) }
+    case .toEnd: return stopPlayAnd { $0.goTo(hop: .max) }
+    case .restart: return stopPlayAnd { $0.beginSearch(at: 0) }
+    case .nextQuery: return stepQuery(by: 1)
+    case .previousQuery: return stepQuery(by: -1)
+    case .compare: return toggleComparison()
+    case .play: return togglePlay()
+    case .cycleView: cycleView()
     case .nextPane: search.pane = search.pane == .upper ? .lower : .upper
     case .showMissed:
       search.pane = .lower
@@ -19,30 +24,57 @@ extension ExplorerState {
     case .toggleBefore:
       search.content = search.content == .before ? .after : .before
       search.lowerPlace = ListPlace()
-    case .raiseListSize: return stepListSize(up: true)
-    case .lowerListSize: return stepListSize(up: false)
+    case .raiseListSize, .lowerListSize:
+      let isUp = action == .raiseListSize
+      guard search.play == nil else {
+        changeSpeed(by: isUp ? 1 : -1)
+        return []
+      }
+      return stepListSize(up: isUp)
     case .raiseBeamWidth: return setBeamWidth(search.setting.parameters.beamWidth + 1)
     case .lowerBeamWidth: return setBeamWidth(search.setting.parameters.beamWidth - 1)
     }
     return []
   }
 
+  /// A step that the user takes ends the film.
+  private mutating func stopPlayAnd(
+    _ step: (inout ExplorerState) -> [Effect]
+  ) -> [Effect] {
+    search.play = nil
+    return step(&self)
+  }
+
   /// Begins the search of the current setting anew; the screen will stand at hop `cursor`.
   mutating func beginSearch(at cursor: Int) -> [Effect] {
-    guard index != nil else { return [] }
+    guard let index, !index.isRecording else {
+      if let trace = search.trace { search.setting.parameters = trace.parameters }
+      notice = Notice(text: "a recorded trace cannot be run again", isWarning: true)
+      return []
+    }
     rememberRun()
     let run = jobs.reserveID()
     search.run = run
+    search.map.query = nil
     search.isStale = true
     search.cursor = max(cursor, 0)
     search.refreshOutlook()
     resetLists()
     record(.began, "search \(search.setting.summary)")
-    return [.search(run, search.setting, hopCount: search.cursor)]
+    let cancel = jobs[.remedy].map { [Effect.cancel($0.id)] } ?? []
+    // What is still told of the search before would be taken for this one's.
+    jobs[.remedy] = nil
+    jobs[.place] = nil
+    let begin = cancel + [.search(run, search.setting, hopCount: search.cursor)]
+    guard search.isComparing else {
+      search.comparison?.second = nil
+      return begin
+    }
+    return begin + beginComparison()
   }
 
   /// The same query again with a changed setting, to where the screen stood.
-  private mutating func rerun() -> [Effect] {
+  mutating func rerun() -> [Effect] {
     let wantsAnswers = search.stage == .answers || search.cursor == .max
     return beginSearch(at: wantsAnswers ? .max : search.cursor)
   }
@@ -55,7 +87,7 @@ extension ExplorerState {
     search.previous = RunSummary(
       setting: SearchSetting(
         query: trace.query ?? search.setting.query, parameters: trace.parameters,
-        cacheNodeCount: search.queryCard?.cachedNodeCount ?? 0),
+        cacheNodeCount: search.queryCard?.cachedNodeCount ?? 0, source: search.setting.source),
       statistics: trace.statistics, recall: outlook.recall)
   }
 
@@ -73,7 +105,7 @@ extension ExplorerState {
   }
 
   /// Stands at `hop`, which is run first if need be.
-  private mutating func goTo(hop: Int) -> [Effect] {
+  mutating func goTo(hop: Int) -> [Effect] {
     let isFinished = search.trace?.isFinished == true && !search.isStale
     let wasAdvancing = search.isAdvancing
     search.cursor = min(max(hop, 0), isFinished ? search.available : .max)
@@ -91,7 +123,7 @@ extension ExplorerState {
   }
 
   /// Another query, at the same place of its search.
-  private mutating func setQuery(_ query: Int) -> [Effect] {
+  mutating func setQuery(_ query: Int) -> [Effect] {
     let count = index?.queryCount ?? 0
     guard query >= 0, query < count else {
       notice = Notice(
@@ -99,6 +131,7 @@ extension ExplorerState {
       return []
     }
     search.setting.query = query
+    search.setting.source = .file
     search.previous = nil
     let effects = rerun()
     search.previous = nil
@@ -106,16 +139,23 @@ extension ExplorerState {
   }
 
   private mutating func stepListSize(up: Bool) -> [Effect] {
-    let current = search.setting.parameters.searchListSize
+    guard let size = steppedListSize(search.setting.parameters.searchListSize, up: up) else {
+      return []
+    }
+    search.setting.parameters.searchListSize = size
+    return rerun()
+  }
+
+  /// The L above or below `current`; `nil`, and a notice, at the ends.
+  mutating func steppedListSize(_ current: Int, up: Bool) -> Int? {
     let size = up ? current + ListSizeLadder.step(above: current) : ListSizeLadder.below(current)
     let least = search.setting.parameters.answerCount
     let most = max(min(index?.nodeCount ?? least, Limits.searchListSize), least)
     guard size != current, min(max(size, least), most) != current else {
       notice = Notice(text: up ? "L is as large as can be" : "L cannot be below K = \(least)")
-      return []
+      return nil
     }
-    search.setting.parameters.searchListSize = min(max(size, least), most)
-    return rerun()
+    return min(max(size, least), most)
   }
 
   private mutating func setBeamWidth(_ width: Int) -> [Effect] {
@@ -170,19 +210,33 @@ extension ExplorerState {
   /// Takes in what a search did.
   mutating func takeSearch(
     _ trace: SearchTrace, labels: [NodeID: NodeLabel], missed: [MissedNeighbour]
-  ) {
+  ) -> [Effect] {
     search.trace = trace
     search.missed = missed
     search.isStale = false
     search.labels.merge(labels) { _, new in new }
     if trace.isFinished { search.cursor = min(search.cursor, search.available) }
     search.refreshOutlook()
-    guard trace.isFinished else { return }
+    let placing = placeNodes()
+    guard trace.isFinished else { return placing }
     let totals = trace.statistics
     record(
       .done,
       "search \(search.setting.summary): \(totals.hopCount) hops, \(totals.readCount) SSD reads, "
         + "\(totals.cacheHitCount) cache hits, \(totals.comparisonCount) comparisons")
+    return placing + seekRemedies()
+  }
+
+  /// Has the smallest L and W looked for that would have found what was missed.
+  private mutating func seekRemedies() -> [Effect] {
+    guard !search.missed.isEmpty else { return [] }
+    let job = jobs.start(.remedy, title: "look for the smallest L and W", at: seconds)
+    return [.remedy(job, search.setting, search.missed)]
+  }
+
+  /// Takes in what would have found the missed neighbours. A new search would have made this stale.
+  mutating func takeRemedies(_ missed: [MissedNeighbour]) {
+    search.missed = missed
   }
 
   /// Takes in the query whose name was looked for.
@@ -199,7 +253,7 @@ extension ExplorerState {
 extension SearchSetting {
   /// The setting in a line, for the log.
   var summary: String {
-    "query \(query)  K \(parameters.answerCount)  L \(parameters.searchListSize)"
+    "\(source.title(number: query))  K \(parameters.answerCount)  L \(parameters.searchListSize)"
       + "  W \(parameters.beamWidth)  cache \(cacheNodeCount)"
   }
 }

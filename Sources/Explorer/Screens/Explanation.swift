@@ -48,7 +48,11 @@ enum Explanation {
     nodes in vain. "true" marks the real nearest neighbours, found by comparing everything.
 
     A true neighbour is missed if no node that was read links to it, or if its sketch was so \
-    wrong that it fell out of the list.
+    wrong that it fell out of the list. At the end w tells which, and the smallest L and W that \
+    would have found it: the program searches again with all of them.
+
+    d puts a second setting beside this one and marks the hop in which the two part. m shows the \
+    map: the data in the plane in which they spread most, and the way that the search takes.
     """
 
   private static let sweep = """
@@ -58,7 +62,8 @@ enum Explanation {
     p99 are the times of one query, the second one that only 1 in 100 exceeds.
 
     Recall rises with L and QPS falls. On the curve, up and to the right is better: pick the \
-    row with the recall you need. Reads per query tell why it is as fast as it is.
+    row with the recall you need, or let t find it. Reads per query tell why it is as fast as it \
+    is. Runs stay: o lays an older one over this one and shows the differences.
     """
 
   private static let log = """

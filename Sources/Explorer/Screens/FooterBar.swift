@@ -107,6 +107,7 @@ extension Overlay {
     case .help: [("↑↓", "move"), ("Enter", "run it"), ("/", "find"), ("Esc", "close")]
     case .explanation: [("↓", "more"), ("Esc", "close")]
     case .failure: [("Enter", "close")]
+    case .export: [("↑↓", "move"), ("Enter", "choose"), ("Esc", "close")]
     case .confirmation(.quit): [("y", "cancel it and leave"), ("n", "stay")]
     case .confirmation: [("y", "yes"), ("n", "no")]
     }

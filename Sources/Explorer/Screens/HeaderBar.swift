@@ -48,6 +48,7 @@ enum HeaderBar {
       return ("\(job.kind.rawValue)\(phase)\(percent)", .warning)
     }
     guard let index = state.index else { return ("no index open", .dim) }
+    if index.isRecording { return ("\(index.name)  recorded trace", .text) }
     var text = index.name
     let facts = [
       "\(Format.count(index.nodeCount)) × \(index.dimension) \(index.elementType.rawValue)"

@@ -6,7 +6,11 @@ enum MissedText {
   static func why(_ missed: MissedNeighbour) -> String {
     switch missed.why {
     case .undiscovered: return "no node that was read links to it"
-    case .evicted: return "out\(hop(missed, " after")): \(sketch(missed))"
+    case .evicted:
+      guard let error = missed.sketchError else {
+        return "out\(hop(missed, " after")): \(sketch(missed))"
+      }
+      return "out\(hop(missed, " after")): PQ off by \(signed(error)), \(sketch(missed))"
     case .unexpanded: return "met\(hop(missed, " in")), never read"
     }
   }
@@ -24,20 +28,43 @@ enum MissedText {
       let exact = missed.exactDistance.map { " instead of \(Format.distance($0))" } ?? ""
       let sketch = missed.sketchDistance.map { Format.distance($0) } ?? "?"
       let last = missed.listDistance.map { Format.distance($0) } ?? "?"
-      return "\(node) \(source), but its sketch said \(sketch)\(exact), and the list ended"
-        + " at \(last)\(hop(missed, " after")). A larger L or more PQ bytes would keep it."
+      let error = missed.sketchError.map { ", off by \(signed($0))" } ?? ""
+      return "\(node) \(source), but its sketch said \(sketch)\(exact)\(error), and the list ended"
+        + " at \(last)\(hop(missed, " after"))."
     }
+  }
+
+  /// What would have found it, in a sentence; `nil` where nobody has looked.
+  static func remedy(_ missed: MissedNeighbour) -> String? {
+    guard let remedy = missed.remedy else { return nil }
+    let size =
+      remedy.smallestListSize.map { "L \($0) finds it, the smallest that does" }
+      ?? "no L up to \(remedy.largestListSize) finds it"
+    guard remedy.largestBeamWidth > 1 else { return "Alone, \(size)." }
+    let width =
+      remedy.smallestBeamWidth.map { "W \($0) is the smallest" }
+      ?? "no W up to \(remedy.largestBeamWidth) does"
+    return "With the rest as it is, \(size); with this L, \(width)."
+  }
+
+  /// The smallest L or W for a table.
+  static func smallest(_ value: Int??, isSought: Bool) -> String {
+    guard let value else { return isSought ? "…" : "-" }
+    return value.map { "\($0)" } ?? "none"
+  }
+
+  private static func signed(_ error: Float) -> String {
+    (error < 0 ? "" : "+") + Format.distance(error)
   }
 
   private static func hop(_ missed: MissedNeighbour, _ word: String) -> String {
     missed.hop.map { "\(word) hop \($0)" } ?? ""
   }
 
-  /// How far the sketch was off, and what it would have had to beat.
+  /// What it would have had to beat.
   private static func sketch(_ missed: MissedNeighbour) -> String {
     guard let sketch = missed.sketchDistance else { return "no place in the list" }
     var text = "PQ \(Format.distance(sketch))"
-    if let exact = missed.exactDistance { text += " (exact \(Format.distance(exact)))" }
     if let last = missed.listDistance { text += ", list ended at \(Format.distance(last))" }
     return text
   }

@@ -14,6 +14,7 @@ enum OverlayScreen {
         on: &canvas, in: body, firstLine: firstLine)
     case .failure(let title, let message):
       drawText(message, title: title, on: &canvas, in: body, firstLine: 0, role: .failure)
+    case .export(let place): drawExport(place, state, on: &canvas, in: body)
     case .confirmation(let confirmation):
       drawText(
         confirmation.question + "\n\ny yes    n no", title: "Sure?", on: &canvas, in: body,
@@ -72,6 +73,26 @@ enum OverlayScreen {
         ]
       }, selectedRow: help.place.row(of: bindings.count), showsHeader: false)
     table.scrollOffset = help.place.firstVisible(count: bindings.count, height: inner.height)
+    table.draw(on: &canvas, in: inner)
+  }
+
+  /// What the screen can be written as, with the names that are offered.
+  private static func drawExport(
+    _ place: ListPlace, _ state: ExplorerState, on canvas: inout Canvas, in body: Rect
+  ) {
+    let choices = state.exportChoices
+    let box = centred(
+      width: min(body.width, 76), height: min(body.height, choices.count + 2), in: body)
+    let inner = canvas.pane(
+      box, title: "Export: what?", trailing: "Enter asks for the name", isFocused: true)
+    var table = TextTable(
+      columns: [
+        .init("what", width: .flexible(minimum: 20), priority: 9),
+        .init("file", width: .fitting(maximum: 34), priority: 5),
+      ],
+      rows: choices.map { [.init($0.title), .init($0.fileName, role: .dim)] },
+      selectedRow: place.row(of: choices.count), showsHeader: false)
+    table.scrollOffset = place.firstVisible(count: choices.count, height: inner.height)
     table.draw(on: &canvas, in: inner)
   }
 

@@ -11,7 +11,9 @@ enum SearchScreen {
       return
     }
     let view = SearchView(state: state, index: index)
-    if body.width >= 108, body.height >= 20 {
+    if let comparison = state.search.comparison, comparison.isShown {
+      view.drawComparison(comparison, on: &canvas, in: body)
+    } else if body.width >= 108, body.height >= 20 {
       view.drawWide(on: &canvas, in: body)
     } else if body.width >= 60, body.height >= 16 {
       view.drawStacked(on: &canvas, in: body)
@@ -55,15 +57,22 @@ struct SearchView {
 
   var glyphs: Glyphs { state.glyphs }
 
+  /// Whether the smallest L and W are being looked for.
+  var seeksRemedies: Bool { state.jobs[.remedy] != nil }
+
   /// The name of a node, empty where it has none.
   func label(_ node: UInt32) -> String { search.labels[node]?.line ?? "" }
 
   // MARK: - Titles
 
+  /// Whether there is anything to search for.
+  var hasQuery: Bool { index.queryCount > 0 || search.setting.source != .file }
+
   var queryTitle: String {
-    guard index.queryCount > 0 else { return "no query" }
+    let source = search.setting.source
+    guard hasQuery else { return "no query" }
     let name = search.queryCard?.label.line ?? ""
-    return "query \(search.setting.query)" + (name.isEmpty ? "" : "  \(name)")
+    return source.title(number: search.setting.query) + (name.isEmpty ? "" : "  \(name)")
   }
 
   /// K, L, W and cache; those of the trace that is shown while a changed search has not answered yet.
@@ -77,7 +86,7 @@ struct SearchView {
   var ioDescription: String { search.queryCard?.ioDescription ?? index.ioDescription }
 
   /// Whether reads come from the device; else the page cache may have answered them, and the screen says so.
-  var readsDirectly: Bool { ioDescription.contains("O_DIRECT") }
+  var readsDirectly: Bool { ioDescription.contains("O_DIRECT") || index.isRecording }
 
   private var cacheText: String {
     let wanted = search.setting.cacheNodeCount
@@ -87,7 +96,9 @@ struct SearchView {
   /// "hop 3 of 11".
   var stageText: String {
     let total = search.trace?.isFinished == true ? " of \(search.trace?.hops.count ?? 0)" : ""
-    let waits = search.isAdvancing ? "  running…" : ""
+    let waits =
+      search.isAdvancing
+      ? "  running…" : search.play.map { "  playing, \($0.speedText)" } ?? ""
     switch search.stage {
     case .start: return "before the first hop" + waits
     case .hop(let number): return "hop \(number)\(total)" + waits
@@ -114,6 +125,9 @@ struct SearchView {
   var recallText: String {
     let wanted = search.trace?.parameters.answerCount ?? search.setting.parameters.answerCount
     guard let recall = outlook.recall else {
+      guard search.setting.source == .file else {
+        return "recall unknown: the data are not here to compare with"
+      }
       return index.truthCount == 0
         ? "recall unknown: no truth file"
         : "recall unknown: the truth holds \(index.truthCount) per query"

@@ -16,7 +16,10 @@ extension SearchView {
       drawPictures(on: &canvas, in: pictures.split(top: 1).bottom)
       rest = below
     }
-    let upperRows = min(max(search.upperCount, 1), max(search.stage == .answers ? 10 : 4, 4))
+    // Why a neighbour was missed is a sentence: whoever reads the list below gets its room.
+    let isReadingBelow = search.pane == .lower && !search.missed.isEmpty
+    let wanted = search.stage == .answers && !isReadingBelow ? 10 : 4
+    let upperRows = min(max(search.upperCount, 1), wanted)
     let (upper, lower) = rest.split(top: min(upperRows + 2, max(rest.height - 5, 3)))
     canvas.paneRule(
       in: across(upper, of: body), y: upper.y, title: upperTitle, isFocused: isFocused(.upper))
@@ -59,8 +62,14 @@ extension SearchView {
       rest = below
     }
     drawTruthAndPlot(on: &canvas, in: rest)
+    var list = right
+    if right.height >= 30, search.map.view == .lists {
+      let (above, map) = right.split(top: right.height - 15)
+      drawMap(on: &canvas, in: canvas.pane(map, title: mapTitle))
+      list = above
+    }
     let inner = canvas.pane(
-      right, title: lowerTitle(height: right.height - 2), isFocused: isFocused(.lower))
+      list, title: lowerTitle(height: list.height - 2), isFocused: isFocused(.lower))
     drawLower(on: &canvas, in: inner)
   }
 
@@ -105,7 +114,9 @@ extension SearchView {
       return
     }
     canvas.put(recallText, x: body.x, y: body.y + 2, width: body.width)
-    if search.pane == .upper, search.content != .neighbours || search.stage == .answers {
+    if search.pane == .upper, search.map.view == .lists,
+      search.content != .neighbours || search.stage == .answers
+    {
       drawUpper(on: &canvas, in: list, isNarrow: true)
     } else {
       drawLower(on: &canvas, in: list)

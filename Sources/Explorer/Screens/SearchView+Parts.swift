@@ -13,7 +13,9 @@ extension SearchView {
       canvas.put(totalsText, x: x + 3, y: line.y, width: line.maxX - x - 3)
     } else {
       canvas.put(
-        "reads by \(ioDescription)" + (readsDirectly ? "" : ": the page cache may answer them"),
+        index.isRecording
+          ? "recorded in \(Format.path(index.prefix))"
+          : "reads by \(ioDescription)" + (readsDirectly ? "" : ": the page cache may answer them"),
         x: x + 3, y: line.y,
         role: .dim, width: line.maxX - x - 3)
     }
@@ -76,8 +78,9 @@ extension SearchView {
     let parameters = search.setting.parameters
     let name = label(index.medoid)
     let text =
-      index.queryCount == 0
-      ? "This index names no query file.\n\nType :queries FILE [TRUTH] to give one."
+      !hasQuery
+      ? "This index names no query file.\n\nType :queries FILE [TRUTH] to give one, R to take a row of"
+        + " the data as the query, or / to find a row by its name."
       : "The search begins at node \(index.medoid)\(name.isEmpty ? "" : " (\(name))"), the medoid:"
         + " the point nearest to the middle of the data. Each hop takes the"
         + " \(parameters.beamWidth == 1 ? "best candidate" : "\(parameters.beamWidth) best candidates")"
@@ -108,9 +111,14 @@ extension SearchView {
   }
 
   func drawLower(on canvas: inout Canvas, in rect: Rect) {
+    switch search.map.view {
+    case .map: return drawMap(on: &canvas, in: rect)
+    case .plot: return drawPlot(on: &canvas, in: rect)
+    case .lists: break
+    }
     if search.stage == .answers, search.missed.isEmpty {
       let text =
-        index.truthCount == 0
+        search.truth.isEmpty
         ? "Without a truth file nothing is known of missed neighbours."
         : "Nothing was missed: every true neighbour is among the answers."
       for (row, line) in WordWrap.lines(of: text, width: rect.width - 2).enumerated() {
@@ -132,9 +140,11 @@ extension SearchView {
     let table = missedTable()
     let row = search.lowerPlace.row(of: search.missed.count) ?? 0
     let missed = search.missed[row]
-    let lines = WordWrap.lines(
-      of: MissedText.sentence(missed, name: search.labels[missed.node]?.identifier ?? ""),
-      width: rect.width - 2)
+    let story = MissedText.sentence(missed, name: search.labels[missed.node]?.identifier ?? "")
+    let remedy =
+      MissedText.remedy(missed)
+      ?? (!seeksRemedies ? "" : "Looking for the smallest L and W that find it…")
+    let lines = WordWrap.lines(of: "\(story) \(remedy)", width: rect.width - 2)
     let isRoomy = rect.height >= min(table.rows.count, 3) + 1 + lines.count
     let tableRows = min(table.rows.count + 1, rect.height - (isRoomy ? lines.count : 0))
     let (upper, below) = rect.split(top: tableRows)
@@ -171,6 +181,11 @@ extension SearchView {
   }
 
   func lowerTitle(height: Int) -> String {
+    switch search.map.view {
+    case .map: return mapTitle
+    case .plot: return plotTitle
+    case .lists: break
+    }
     let count = search.lowerCount
     let rows = max(height - 1, 0)
     let first = search.lowerPlace.firstVisible(count: count, height: rows)

@@ -143,7 +143,7 @@ extension SearchView {
     let rows = results.enumerated().map { place, result -> [TextTable.Field] in
       let truth = trueRanks[result.node]
       let mark =
-        index.truthCount == 0 ? "" : truth.map { "\(glyphs.good) \($0)" } ?? "\(glyphs.bad) no"
+        search.truth.isEmpty ? "" : truth.map { "\(glyphs.good) \($0)" } ?? "\(glyphs.bad) no"
       return [
         .init("\(place + 1)", role: .dim), .init("\(result.node)"),
         .init(Format.distance(result.distance)),
@@ -168,14 +168,21 @@ extension SearchView {
     let rows = search.missed.map { line -> [TextTable.Field] in
       [
         .init(trueRanks[line.node].map { "\($0)" } ?? "", role: .good), .init("\(line.node)"),
-        .init(MissedText.why(line), role: .warning), .init(label(line.node)),
+        .init(MissedText.why(line), role: .warning),
+        .init(
+          MissedText.smallest(line.remedy.map(\.smallestListSize), isSought: seeksRemedies)),
+        .init(
+          MissedText.smallest(line.remedy.map(\.smallestBeamWidth), isSought: seeksRemedies)),
+        .init(label(line.node)),
       ]
     }
     return TextTable(
       columns: [
-        .init("true", align: .right, width: .fixed(4), priority: 7),
-        .init("node", align: .right, width: .fitting(maximum: 10), priority: 8),
-        .init("why missed", width: .flexible(minimum: 34), priority: 9),
+        .init("true", align: .right, width: .fixed(4), priority: 6),
+        .init("node", align: .right, width: .fitting(maximum: 10), priority: 9),
+        .init("why missed", width: .flexible(minimum: 20), priority: 10),
+        .init("needs L", align: .right, width: .fixed(7), priority: 8),
+        .init("or W", align: .right, width: .fixed(4), priority: 7),
         .init(hasLabels ? "label" : "", width: .flexible(minimum: 8), priority: 4),
       ],
       rows: rows, selectedRow: selectedRow(.lower, search.lowerPlace, rows.count))

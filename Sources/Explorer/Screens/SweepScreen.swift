@@ -18,30 +18,36 @@ enum SweepScreen {
     let headRows = isSmall ? 2 : 3
     let (head, rest) = inner.split(top: headRows)
     drawHead(state, index, on: &canvas, in: isSmall ? head : head.inset(columns: 1))
-    guard !state.sweep.rows.isEmpty else {
+    guard let run = state.sweep.run, !run.rows.isEmpty else {
       drawHint(state, index, on: &canvas, in: rest)
       return
     }
-    let rows = (state.sweep.ranPlan ?? state.sweep.plan).rowCount
+    let rows = run.target == nil ? run.plan.rowCount : max(run.rows.count, 4)
     let tableRows = min(rows + 1, rest.height < 16 ? rest.height : max(rest.height / 2, 6))
     let showsPlot = rest.height - tableRows >= 7
     let (upper, lower) = rest.split(top: showsPlot ? tableRows : rest.height)
-    drawTable(state, on: &canvas, in: upper)
+    drawTable(state, run, on: &canvas, in: upper)
     guard showsPlot else { return }
+    let plot = SweepPlotView(
+      sweep: state.sweep, run: run, hasRecall: run.rows.contains { $0.recall != nil })
     let rule = Rect(x: body.x, y: lower.y, width: body.width, height: 1)
-    canvas.paneRule(in: rule, y: lower.y, title: plotTitle(index))
-    drawPlot(state.sweep, index, on: &canvas, in: lower.split(top: 1).bottom)
+    canvas.paneRule(in: rule, y: lower.y, title: plot.title)
+    plot.draw(on: &canvas, in: lower.split(top: 1).bottom)
   }
 
   private static func status(_ state: ExplorerState) -> String {
     let sweep = state.sweep
-    let total = (sweep.ranPlan ?? sweep.plan).rowCount
-    switch sweep.outcome {
-    case .none: return "\(Format.plural(total, "row")) to measure"
-    case .running: return "running, \(sweep.rows.count) of \(total)"
-    case .done: return "done, \(Format.plural(sweep.rows.count, "row"))"
-    case .cancelled: return "cancelled at \(sweep.rows.count) of \(total)"
-    case .failed: return "failed at \(sweep.rows.count) of \(total)"
+    guard let run = sweep.run else {
+      return "\(Format.plural(sweep.plan.rowCount, "row")) to measure"
+    }
+    let which = sweep.runs.count > 1 ? "run \(sweep.shown + 1) of \(sweep.runs.count), " : ""
+    let total = run.plan.rowCount
+    switch run.outcome {
+    case .running where run.target != nil: return "\(which)seeking, \(run.rows.count) measured"
+    case .none, .running: return "\(which)running, \(run.rows.count) of \(total)"
+    case .done: return "\(which)done, \(Format.plural(run.rows.count, "row"))"
+    case .cancelled: return "\(which)cancelled at \(run.rows.count) of \(total)"
+    case .failed: return "\(which)failed at \(run.rows.count) of \(total)"
     }
   }
 
@@ -49,7 +55,7 @@ enum SweepScreen {
     _ state: ExplorerState, _ index: IndexCard, on canvas: inout Canvas, in rect: Rect
   ) {
     let sweep = state.sweep
-    let isNext = !sweep.rows.isEmpty && sweep.ranPlan != sweep.plan
+    let isNext = sweep.run.map { !$0.rows.isEmpty && $0.plan != sweep.plan } ?? false
     canvas.put(
       isNext ? "next, with r: \(sweep.plan.summary)" : sweep.plan.summary, x: rect.x, y: rect.y,
       role: .title, width: rect.width)
@@ -59,12 +65,45 @@ enum SweepScreen {
       let (bar, line) = rect.row(1).split(left: min(30, rect.width / 2))
       ProgressBar(fraction: job.fraction ?? 0).draw(on: &canvas, in: bar)
       canvas.put(text, x: line.x + 2, y: line.y, width: max(line.width - 2, 0))
+    } else if let text = targetText(state) {
+      canvas.put(text, x: rect.x, y: rect.y + 1, role: .good, width: rect.width)
     } else {
-      let io = state.sweep.ioDescription ?? index.ioDescription
+      let io = sweep.run?.ioDescription ?? index.ioDescription
       canvas.put(
         "\(Format.plural(index.queryCount, "query", "queries"))  reads by \(io)", x: rect.x,
         y: rect.y + 1, role: .dim, width: rect.width)
     }
+    guard rect.height > 2 else { return }
+    canvas.put(viewText(sweep), x: rect.x, y: rect.y + 2, role: .dim, width: rect.width)
+  }
+
+  /// What a search for a target has come to.
+  private static func targetText(_ state: ExplorerState) -> String? {
+    guard let run = state.sweep.run, let target = run.target, run.outcome == .done else {
+      return nil
+    }
+    let wanted = "recall \(Format.decimal(target.recall, 3))"
+    guard let best = run.best else { return "\(wanted) is reached by no setting of the grid" }
+    let figures =
+      state.hidesTimings
+      ? ""
+      : ", \(SweepColumn.mean.text(of: best)), \(SweepColumn.qps.text(of: best)) QPS"
+    let cache = best.cache.map { "  cache \($0)" } ?? ""
+    let goal = target.goal == .latency ? "lowest latency" : "most QPS"
+    return "\(wanted) at the \(goal): L \(best.L)  W \(best.W)  T \(best.T)\(cache)"
+      + "  (\(SweepColumn.recall.text(of: best))\(figures))"
+  }
+
+  /// Which run is shown, what it is compared with, and how it is sorted; empty where there is no choice.
+  private static func viewText(_ sweep: SweepState) -> String {
+    var parts: [String] = []
+    if sweep.runs.count > 1, let run = sweep.run { parts.append("\"\(run.name)\"") }
+    if let other = sweep.other { parts.append("less \"\(other.name)\"") }
+    if let column = sweep.order.column {
+      let first = sweep.order.isDescending ? "largest" : "smallest"
+      parts.append("sorted by \(column.title), \(first) first")
+    }
+    return parts.joined(separator: "  ")
   }
 
   private static func drawHint(
@@ -78,7 +117,8 @@ enum SweepScreen {
     } else {
       text =
         "Each row answers all queries with one L and one W.\n\n"
-        + "Press r to run. L, W, K, T and C change what is measured."
+        + "Press r to run. L, W, K, T and C change what is measured: 10,20,50 or 10..200:10."
+        + " t finds the setting that reaches a recall at the lowest latency."
     }
     for (row, line) in WordWrap.lines(of: text, width: rect.width - 4).enumerated()
     where row + 1 < rect.height {
@@ -86,36 +126,15 @@ enum SweepScreen {
     }
   }
 
-  private static func drawTable(_ state: ExplorerState, on canvas: inout Canvas, in rect: Rect) {
-    var table = SweepTable.table(state.sweep.rows, hidesTimings: state.hidesTimings)
-    table.selectedRow = state.sweep.place.row(of: state.sweep.rows.count)
-    table.scrollOffset = state.sweep.place.firstVisible(
-      count: state.sweep.rows.count, height: table.visibleRowCount(height: rect.height))
-    table.draw(on: &canvas, in: rect)
-  }
-
-  private static func plotTitle(_ index: IndexCard) -> String {
-    index.truthCount > 0 ? "recall against queries per second" : "L against queries per second"
-  }
-
-  /// One curve per W; without truth L stands in the place of recall.
-  private static func drawPlot(
-    _ sweep: SweepState, _ index: IndexCard, on canvas: inout Canvas, in rect: Rect
+  private static func drawTable(
+    _ state: ExplorerState, _ run: SweepRun, on canvas: inout Canvas, in rect: Rect
   ) {
-    let roles: [Role] = [.seriesA, .seriesB, .seriesC]
-    let hasRecall = index.truthCount > 0
-    let widths = (sweep.ranPlan ?? sweep.plan).beamWidths
-    let series = widths.enumerated().map { place, width in
-      let points = sweep.rows.filter { $0.W == width }.map { row in
-        PlotPoint(x: hasRecall ? row.recall ?? .nan : Double(row.L), y: row.qps)
-      }
-      return PlotSeries("W \(width)", points: points, role: roles[place % roles.count])
-    }
-    LinePlot(
-      series: series,
-      xAxis: .init(
-        hasRecall ? "recall@\(sweep.ranPlan?.answerCount ?? sweep.plan.answerCount)" : "L"),
-      yAxis: .init("QPS (log)", scale: .logarithmic)
-    ).draw(on: &canvas, in: rect)
+    let rows = state.sweep.rows
+    var table = SweepTable.table(
+      rows, of: run, other: state.sweep.other, hidesTimings: state.hidesTimings)
+    table.selectedRow = state.sweep.place.row(of: rows.count)
+    table.scrollOffset = state.sweep.place.firstVisible(
+      count: rows.count, height: table.visibleRowCount(height: rect.height))
+    table.draw(on: &canvas, in: rect)
   }
 }

@@ -6,6 +6,8 @@ import VectorData
 public struct ExplorerOptions: Sendable {
   /// The index to open at once.
   public var prefix: String?
+  /// A trace to open at once, in the place of an index.
+  public var tracePath: String?
   /// The characters that the terminal can show.
   public var glyphs = Glyphs.braille
   /// What roles look like; the terminal loop reads the session's theme before each frame.
@@ -43,7 +45,7 @@ public final class ExplorerSession {
     state = ExplorerState(glyphs: options.glyphs, theme: options.theme)
     state.hidesTimings = options.hidesTimings
     state.buildsFirstIndex = options.buildsFirstIndex
-    perform(state.start(prefix: options.prefix))
+    perform(state.start(prefix: options.prefix, tracePath: options.tracePath))
   }
 
   /// Whether the user has left; the loop ends.
@@ -66,7 +68,9 @@ public final class ExplorerSession {
   public func drainMessages() -> Bool {
     let messages = mailbox.drain()
     for message in messages { reduce(.message(message)) }
-    return !messages.isEmpty
+    let isDue = state.playDueSeconds.map { $0 <= secondsSinceStart } ?? false
+    if isDue { reduce(.tick) }
+    return isDue || !messages.isEmpty
   }
 
   /// The screen as it stands, exactly as large as the last `resize` said.
@@ -77,7 +81,12 @@ public final class ExplorerSession {
 
   /// How long the loop may wait before it should draw again without any event: while something runs, its
   /// clock moves. `nil` when nothing moves.
-  public var nextTick: Duration? { state.jobs.isBusy ? .milliseconds(250) : nil }
+  public var nextTick: Duration? {
+    let clock: Duration? = state.jobs.isBusy ? .milliseconds(250) : nil
+    guard let due = state.playDueSeconds else { return clock }
+    let play = Duration.seconds(max(due - secondsSinceStart, 0))
+    return clock.map { min($0, play) } ?? play
+  }
 
   /// Blocks until no work is under way and all results are taken in: for headless frames.
   public func waitUntilIdle() {

@@ -52,6 +52,9 @@ struct ExplorerState: Sendable, Equatable {
     self.theme = theme
   }
 
+  /// When the search goes on by itself, in seconds of the session; `nil` while it does not.
+  var playDueSeconds: Double? { search.isAdvancing ? nil : search.play?.dueSeconds }
+
   /// Whether anything runs.
   var isBusy: Bool { jobs.isBusy || search.isAdvancing }
 }

@@ -46,6 +46,9 @@ struct IndexCard: Sendable, Equatable {
   /// The name of the medoid.
   var medoidLabel: NodeLabel
 
+  /// Whether there is only the trace of a search, without the index that it ran on.
+  var isRecording = false
+
   /// The last part of the prefix.
   var name: String { prefix.split(separator: "/").last.map(String.init) ?? prefix }
 }

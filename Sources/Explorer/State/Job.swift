@@ -15,6 +15,10 @@ enum JobKind: String, Sendable, CaseIterable {
   case find
   case sweep
   case write
+  case remedy
+  case compare
+  case map
+  case place
 
   /// Whether leaving the explorer would lose the user something, so that it asks first.
   var asksBeforeQuit: Bool { self == .build || self == .sweep || self == .verify }

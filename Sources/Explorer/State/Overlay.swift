@@ -8,6 +8,8 @@ enum Overlay: Sendable, Equatable {
   case failure(title: String, message: String)
   /// A question that is answered with yes or no.
   case confirmation(Confirmation)
+  /// What the screen can be written as; the selected line.
+  case export(ListPlace)
 }
 
 /// The help overlay: the key table with a filter.

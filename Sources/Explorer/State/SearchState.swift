@@ -3,12 +3,14 @@ import VectorData
 
 /// What a search is run with.
 struct SearchSetting: Sendable, Equatable {
-  /// The number of the query in its file.
+  /// The number of the query in its file; where the query comes from elsewhere, the one it was left at.
   var query: Int
   /// K, L and W.
   var parameters: SearchParameters
   /// Nodes that the node cache holds; 0 for no cache.
   var cacheNodeCount: Int
+  /// Where the query comes from.
+  var source = QuerySource.file
 }
 
 /// What is known of the query itself.
@@ -74,6 +76,12 @@ struct SearchState: Sendable, Equatable {
   private(set) var outlook = SearchOutlook(hops: [], truth: [], answerCount: 0)
   /// Names of all nodes that the index's searches met.
   var labels: [NodeID: NodeLabel] = [:]
+  /// Another setting beside this one.
+  var comparison: ComparisonState?
+  /// The map of the data and where the nodes of the search lie on it.
+  var map = MapState()
+  /// The search as a film; `nil` while the user takes the steps.
+  var play: PlayState?
   /// The finished run before this one, to compare with.
   var previous: RunSummary?
   /// Which list has the movement keys.
@@ -120,6 +128,9 @@ struct SearchState: Sendable, Equatable {
     guard let hop, let row = upperPlace.row(of: hop.expanded.count) else { return nil }
     return hop.expanded[row]
   }
+
+  /// Whether the comparison is what the screen shows.
+  var isComparing: Bool { comparison?.isShown ?? false }
 
   /// The true neighbours by what is shown; empty until the run has said.
   var truth: [NodeID] { queryCard?.truth ?? [] }

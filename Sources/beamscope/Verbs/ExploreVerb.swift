@@ -9,7 +9,12 @@ struct ExploreVerb: ParsableCommand {
   @Argument(help: "The index to open at once.")
   var prefix: String?
 
+  @Option(help: "A trace to open without its index: the JSON of the verb trace.")
+  var trace: String?
+
   func run() throws {
-    throw Ending.exit(TerminalLoop.run(ExplorerOptions(prefix: prefix)))
+    var options = ExplorerOptions(prefix: prefix)
+    options.tracePath = trace
+    throw Ending.exit(TerminalLoop.run(options))
   }
 }

@@ -43,6 +43,9 @@ struct ScreenVerb: ParsableCommand {
   @Argument(help: "The index to open.")
   var prefix: String?
 
+  @Option(help: "A trace to open without its index.")
+  var trace: String?
+
   @Option(help: "Columns x rows.")
   var size = ScreenSize(width: 120, height: 40)
 
@@ -56,6 +59,7 @@ struct ScreenVerb: ParsableCommand {
     let script = try keys.map { path throws(IndexError) in try keyScript(path) } ?? []
     var options = ExplorerOptions(prefix: prefix)
     options.buildsFirstIndex = false
+    options.tracePath = trace
     let session = ExplorerSession(options: options, wake: {})
     session.resize(to: Size(width: size.width, height: size.height))
     session.waitUntilIdle()
