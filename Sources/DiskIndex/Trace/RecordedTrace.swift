@@ -230,6 +230,14 @@ extension TraceDocument.Missed {
     missed.sketchDistance = pqDistance
     missed.listDistance = listDistance
     missed.exactDistance = exactDistance
+    if let smallestL {
+      // How far was looked is not written down: as far as something was found.
+      var remedy = MissedNeighbour.Remedy(
+        largestListSize: smallestL, largestBeamWidth: smallestW ?? 1)
+      remedy.smallestListSize = smallestL
+      remedy.smallestBeamWidth = smallestW
+      missed.remedy = remedy
+    }
     return missed
   }
 }

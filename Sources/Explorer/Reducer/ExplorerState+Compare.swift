@@ -69,6 +69,13 @@ extension ExplorerState {
   /// Takes in what the second search did.
   mutating func takeCompared(_ job: JobID, _ second: ComparedSearch) {
     guard search.comparison?.run == job else { return }
+    var second = second
+    let trace = second.trace
+    second.recall =
+      SearchOutlook(
+        hops: trace.hops[...], truth: search.truth, answerCount: trace.parameters.answerCount,
+        metric: trace.metric
+      ).recall
     search.comparison?.second = second
     search.labels.merge(second.labels) { old, _ in old }
     let totals = second.trace.statistics

@@ -25,6 +25,7 @@ extension ExplorerState {
     case .hop: return index.isRecording ? nil : queryObstacle
     case _ where index.isRecording: return recordingObstacle
     case .query, .find: return fileObstacle
+    case .target: return sweepObstacle
     default: return nil
     }
   }

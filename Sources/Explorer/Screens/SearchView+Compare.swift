@@ -50,11 +50,14 @@ extension SearchView {
   ) {
     let first = search.trace.flatMap { $0.isFinished && !search.isStale ? $0 : nil }
     let second = comparison.second?.trace
+    // The search stands at its end while it is compared: its outlook is that of its answers.
+    let recalls = [outlook.recall, comparison.second?.recall]
     let rows = [
       totalsRow(
-        "A", search.setting, prefix: nil, trace: first, isSide: comparison.side == .first),
+        "A", search.setting, prefix: nil, trace: first, recall: recalls[0],
+        isSide: comparison.side == .first),
       totalsRow(
-        "B", comparison.setting, prefix: comparison.prefix, trace: second,
+        "B", comparison.setting, prefix: comparison.prefix, trace: second, recall: recalls[1],
         isSide: comparison.side == .second),
     ]
     var columns: [TextTable.Column] = [
@@ -68,19 +71,20 @@ extension SearchView {
       columns.append(
         .init(title, align: .right, width: .fitting(maximum: 10), priority: priority))
     }
-    var table = TextTable(columns: columns, rows: rows + [differenceRow(first, second)])
+    var table = TextTable(columns: columns, rows: rows + [differenceRow(first, second, recalls)])
     if rect.height < 4 { table.rows.removeLast() }
     table.draw(on: &canvas, in: rect.inset(columns: rect.width < 60 ? 0 : 1))
   }
 
   private func totalsRow(
-    _ name: String, _ setting: SearchSetting, prefix: String?, trace: SearchTrace?, isSide: Bool
+    _ name: String, _ setting: SearchSetting, prefix: String?, trace: SearchTrace?,
+    recall: Double?, isSide: Bool
   ) -> [TextTable.Field] {
     let parameters = setting.parameters
     var text =
       "L \(parameters.searchListSize)  W \(parameters.beamWidth)  cache"
       + " \(Format.count(setting.cacheNodeCount))"
-    if let prefix { text += "  \(prefix.split(separator: "/").last.map(String.init) ?? prefix)" }
+    if let prefix { text = "\(prefix.split(separator: "/").last ?? "")  \(text)" }
     let role: Role = isSide ? .focus : .text
     let mark = isSide ? "\(glyphs.marker)\(name)" : " \(name)"
     guard let trace else { return [.init(mark, role: role), .init(text, role: role), "running…"] }
@@ -90,17 +94,17 @@ extension SearchView {
       .init(Format.count(totals.readCount)), .init(Format.count(totals.cacheHitCount)),
       .init(Format.count(totals.comparisonCount)),
       .init(state.hidesTimings ? "-" : Format.microseconds(totals.latencyMicroseconds)),
-      .init(recall(of: trace).map { Format.decimal($0, 2) } ?? "-"),
+      .init(recall.map { Format.decimal($0, 2) } ?? "-"),
     ]
   }
 
-  private func differenceRow(_ first: SearchTrace?, _ second: SearchTrace?) -> [TextTable.Field] {
+  private func differenceRow(
+    _ first: SearchTrace?, _ second: SearchTrace?, _ recalls: [Double?]
+  ) -> [TextTable.Field] {
     guard let first, let second else { return [] }
     let (a, b) = (first.statistics, second.statistics)
     let signed = { (value: Int) in (value > 0 ? "+" : "") + Format.count(value) }
-    let recall = recall(of: first).flatMap { first in
-      self.recall(of: second).map { $0 - first }
-    }
+    let recall = recalls[0].flatMap { first in recalls[1].map { $0 - first } }
     let time = b.latencyMicroseconds - a.latencyMicroseconds
     let fields = [
       signed(b.hopCount - a.hopCount), signed(b.readCount - a.readCount),
@@ -109,13 +113,6 @@ extension SearchView {
       recall.map { ($0 < 0 ? "" : "+") + Format.decimal($0, 2) } ?? "-",
     ]
     return (["", "B less A"] + fields).map { TextTable.Field($0, role: .dim) }
-  }
-
-  private func recall(of trace: SearchTrace) -> Double? {
-    SearchOutlook(
-      hops: trace.hops[...], truth: search.truth, answerCount: trace.parameters.answerCount,
-      metric: trace.metric
-    ).recall
   }
 
   // MARK: - Hops

@@ -10,7 +10,7 @@ extension SearchView {
       drawStart(on: &canvas, in: rest)
       return
     }
-    if index.picture != nil, rest.height >= 17 {
+    if index.picture != nil, rest.height >= 17, search.map.view == .lists {
       let (pictures, below) = rest.split(top: 6)
       canvas.paneRule(in: across(pictures, of: body), y: pictures.y, title: pictureTitle)
       drawPictures(on: &canvas, in: pictures.split(top: 1).bottom)
@@ -80,13 +80,22 @@ extension SearchView {
       if showsTruth, rect.height < 9 {
         drawTruth(on: &canvas, in: rect)
       } else {
-        drawPlot(on: &canvas, in: canvas.pane(rect, title: plotTitle))
+        drawSmallerPicture(on: &canvas, in: rect)
       }
       return
     }
     let (truth, plot) = rect.split(top: truthRows)
     drawTruth(on: &canvas, in: truth)
-    drawPlot(on: &canvas, in: canvas.pane(plot, title: plotTitle))
+    drawSmallerPicture(on: &canvas, in: plot)
+  }
+
+  /// The plot, or the map where the plot has the larger place.
+  private func drawSmallerPicture(on canvas: inout Canvas, in rect: Rect) {
+    if search.map.view == .plot {
+      drawMap(on: &canvas, in: canvas.pane(rect, title: mapTitle))
+    } else {
+      drawPlot(on: &canvas, in: canvas.pane(rect, title: plotTitle))
+    }
   }
 
   private func drawTruth(on canvas: inout Canvas, in rect: Rect) {

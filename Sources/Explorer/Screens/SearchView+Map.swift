@@ -19,15 +19,16 @@ extension SearchView {
       return
     }
     let (area, legend) = rect.split(bottom: rect.height >= 6 ? 1 : 0)
-    ScatterPlot(series: mapSeries).draw(on: &canvas, in: area)
+    let series = mapSeries
+    ScatterPlot(series: series).draw(on: &canvas, in: area)
     guard legend.height > 0 else { return }
     var x = legend.x + 1
     // The nearest to the eye first: the data are the last thing that needs a word.
-    for series in mapSeries.reversed() where !series.name.isEmpty {
-      let text = "\(series.marker.map { String($0) } ?? dotSign) \(series.name)"
+    for line in series.reversed() where !line.name.isEmpty {
+      let text = "\(line.marker.map { String($0) } ?? dotSign) \(line.name)"
       let columns = glyphs.columns(of: text)
       guard x + columns < legend.maxX else { return }
-      canvas.put(text, x: x, y: legend.y, role: series.role, width: columns)
+      canvas.put(text, x: x, y: legend.y, role: line.role, width: columns)
       x += columns + 2
     }
   }
@@ -52,7 +53,9 @@ extension SearchView {
       ("read", read.filter { !current.contains($0) }, glyphs.expanded, .visited),
       ("true, not found", truth.filter { !found.contains($0) }, glyphs.waiting, .warning),
       ("this hop", Array(current), glyphs.beam, .frontier),
-      ("true, found", truth.filter { found.contains($0) }, glyphs.good, .good),
+      truth.isEmpty
+        ? ("answer so far", Array(found), glyphs.good, .good)
+        : ("true, found", truth.filter { found.contains($0) }, glyphs.good, .good),
     ]
     var series = [
       PlotSeries("data", points: search.map.sample.map(point), role: .dim, style: .dots),

@@ -15,8 +15,8 @@ struct SweepPlotView {
     switch sweep.plot {
     case .speed: return "\(against) against queries per second"
     case .latency:
-      guard let group = selectedGroup else { return "latency percentiles against \(against)" }
-      return "latency percentiles of \(group.text(in: run)) against \(against)"
+      guard let group = selectedGroup else { return "latency percentiles against L" }
+      return "latency percentiles of \(group.text(in: run)) against L"
     case .reads: return "reads per query against \(against)"
     }
   }
@@ -31,9 +31,12 @@ struct SweepPlotView {
     for place in series.indices { series[place].role = Self.roles[place % Self.roles.count] }
     LinePlot(
       series: series,
-      xAxis: .init(hasRecall ? "recall@\(run.plan.answerCount)" : "L"), yAxis: yAxis
+      xAxis: .init(isAgainstRecall ? "recall@\(run.plan.answerCount)" : "L"), yAxis: yAxis
     ).draw(on: &canvas, in: rect)
   }
+
+  /// Near a recall of 1 all percentiles would fall into one column: they stand against L.
+  private var isAgainstRecall: Bool { hasRecall && sweep.plot != .latency }
 
   private var yAxis: LinePlot.Axis {
     switch sweep.plot {
@@ -81,7 +84,7 @@ struct SweepPlotView {
   private func points(_ rows: [SweepRow], _ value: (SweepRow) -> Double) -> [PlotPoint] {
     // A search for a target measures in no order; the line runs along L.
     rows.sorted { $0.L < $1.L }.map {
-      PlotPoint(x: hasRecall ? $0.recall ?? .nan : Double($0.L), y: value($0))
+      PlotPoint(x: isAgainstRecall ? $0.recall ?? .nan : Double($0.L), y: value($0))
     }
   }
 

@@ -35,6 +35,8 @@ struct ComparedSearch: Sendable, Equatable {
   var labels: [NodeID: NodeLabel]
   /// Nodes of its cache.
   var cachedNodeCount: Int
+  /// The share of true neighbours among its answers, `nil` without truth.
+  var recall: Double?
 }
 
 /// Two traces of one query, hop by hop.
