@@ -9,9 +9,9 @@ public struct MemoryGraphStream: NeighbourLists, ~Copyable {
   /// The start node of the header.
   public let medoid: NodeID
   /// The largest degree that the header states: the largest found, or R for merged graphs.
-  public let maxObservedDegree: Int
+  public var maxObservedDegree: Int { row.maxDegree }
   private var file: InputFile
-  private let row: AlignedBuffer
+  private let row: GraphStreamRow
   private var next: NodeID = 0
 
   static let headerBytes = 24
@@ -26,21 +26,16 @@ public struct MemoryGraphStream: NeighbourLists, ~Copyable {
     let degree = try file.read(UInt32.self, field: "largest degree")
     let medoid = try file.read(UInt32.self, field: "start node")
     let frozen = try file.read(UInt64.self, field: "frozen points")
-    let facts: [(isSound: Bool, offset: Int64, field: String, expected: String, found: String)] = [
-      (size == UInt64(byteCount), 0, "file size field", "\(byteCount)", "\(size)"),
-      (Int(degree) <= 1 << 20, 8, "largest degree", "at most \(1 << 20)", "\(degree)"),
-      (Int(medoid) < nodeCount, 12, "start node", "below \(nodeCount)", "\(medoid)"),
-      (frozen == 0, 16, "frozen points", "0", "\(frozen)"),
+    let facts = [
+      HeaderFact(size == UInt64(byteCount), 0, "file size field", "\(byteCount)", "\(size)"),
+      HeaderFact(Int(degree) <= 1 << 20, 8, "largest degree", "at most \(1 << 20)", "\(degree)"),
+      HeaderFact(Int(medoid) < nodeCount, 12, "start node", "below \(nodeCount)", "\(medoid)"),
+      HeaderFact(frozen == 0, 16, "frozen points", "0", "\(frozen)"),
     ]
-    if let fact = facts.first(where: { !$0.isSound }) {
-      throw .malformed(
-        path: path, offset: fact.offset, field: fact.field, expected: fact.expected,
-        found: fact.found)
-    }
-    row = try AlignedBuffer(byteCount: 4 * max(Int(degree), 1), purpose: "a row of a graph")
+    try HeaderFact.require(facts, path: path)
+    row = try GraphStreamRow(maxDegree: Int(degree), nodeCount: nodeCount)
     self.nodeCount = nodeCount
     self.medoid = medoid
-    maxObservedDegree = Int(degree)
     self.file = file
   }
 
@@ -53,24 +48,7 @@ public struct MemoryGraphStream: NeighbourLists, ~Copyable {
     precondition(node == next, "a stream is read in order")
     next += 1
     let degree = Int(try file.read(UInt32.self, field: "degree of node \(node)"))
-    guard degree <= maxObservedDegree else {
-      throw .malformed(
-        path: file.path, offset: file.offset - 4, field: "degree of node \(node)",
-        expected: "at most \(maxObservedDegree)", found: "\(degree)")
-    }
-    let start = file.offset
-    let bytes = try file.read(4 * degree, field: "neighbours of node \(node)")
-    let row = row.elements(of: NodeID.self)
-    for place in 0..<degree {
-      let id = NodeID(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * place, as: NodeID.self))
-      guard Int(id) < nodeCount else {
-        throw .malformed(
-          path: file.path, offset: start + Int64(4 * place), field: "neighbour of node \(node)",
-          expected: "below \(nodeCount)", found: "\(id)")
-      }
-      row[place] = id
-    }
-    return UnsafeBufferPointer(rebasing: row[..<degree])
+    return try row.read(degree, degreeOffset: file.offset - 4, of: node, from: &file)
   }
 
   /// Checks that nothing follows the last list.

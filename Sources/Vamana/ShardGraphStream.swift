@@ -11,8 +11,7 @@ final class ShardGraphStream {
   /// How many of them are tree edges.
   private(set) var treeCount = 0
   private let totalCount: Int
-  private let maxDegree: Int
-  private let row: AlignedBuffer
+  private let row: GraphStreamRow
   private var left: Int
   private var file: InputFile
 
@@ -27,22 +26,17 @@ final class ShardGraphStream {
     let count = try file.read(UInt64.self, field: "nodes of the shard")
     let degree = try file.read(UInt32.self, field: "largest degree")
     let medoid = try file.read(UInt32.self, field: "medoid")
-    let facts: [(isSound: Bool, offset: Int64, field: String, expected: String, found: String)] = [
-      (size == UInt64(byteCount), 0, "file size field", "\(byteCount)", "\(size)"),
-      (total == UInt64(totalCount), 8, "nodes of the data", "\(totalCount)", "\(total)"),
-      (1...total ~= count, 16, "nodes of the shard", "1 to \(total)", "\(count)"),
-      (degree <= maxDegree, 24, "largest degree", "at most \(maxDegree)", "\(degree)"),
-      (medoid < total, 28, "medoid", "below \(total)", "\(medoid)"),
+    let facts = [
+      HeaderFact(size == UInt64(byteCount), 0, "file size field", "\(byteCount)", "\(size)"),
+      HeaderFact(total == UInt64(totalCount), 8, "nodes of the data", "\(totalCount)", "\(total)"),
+      HeaderFact(1...total ~= count, 16, "nodes of the shard", "1 to \(total)", "\(count)"),
+      HeaderFact(degree <= maxDegree, 24, "largest degree", "at most \(maxDegree)", "\(degree)"),
+      HeaderFact(medoid < total, 28, "medoid", "below \(total)", "\(medoid)"),
     ]
-    if let fact = facts.first(where: { !$0.isSound }) {
-      throw .malformed(
-        path: path, offset: fact.offset, field: fact.field, expected: fact.expected,
-        found: fact.found)
-    }
-    row = try AlignedBuffer(byteCount: 4 * max(Int(degree), 1), purpose: "a row of a graph")
+    try HeaderFact.require(facts, path: path)
+    row = try GraphStreamRow(maxDegree: Int(degree), nodeCount: totalCount)
     self.totalCount = totalCount
     self.medoid = medoid
-    self.maxDegree = Int(degree)
     left = Int(count)
     self.file = file
     neighbours = UnsafeBufferPointer(start: nil, count: 0)
@@ -69,28 +63,12 @@ final class ShardGraphStream {
       throw fault(
         "node", at: start, "\(node.map { Int($0) + 1 } ?? 0) to \(totalCount - 1)", "\(next)")
     }
-    guard degree <= maxDegree, treeCount <= degree else {
+    neighbours = try row.read(degree, degreeOffset: start + 4, of: next, from: &file)
+    guard treeCount <= degree else {
       throw fault(
-        "degree of node \(next)", at: start + 4, "at most \(maxDegree)", "\(degree)")
+        "tree edges of node \(next)", at: start + 6, "at most \(degree)", "\(treeCount)")
     }
-    try readNeighbours(of: next, degree: degree)
     node = next
-  }
-
-  private func readNeighbours(of node: NodeID, degree: Int) throws(IndexError) {
-    let start = file.offset
-    let bytes = try file.read(4 * degree, field: "neighbours of node \(node)")
-    let row = row.elements(of: NodeID.self)
-    for place in 0..<degree {
-      let id = NodeID(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * place, as: NodeID.self))
-      guard Int(id) < totalCount, id != node else {
-        throw fault(
-          "neighbour of node \(node)", at: start + Int64(4 * place),
-          "another node below \(totalCount)", "\(id)")
-      }
-      row[place] = id
-    }
-    neighbours = UnsafeBufferPointer(rebasing: row[..<degree])
   }
 
   private func fault(
