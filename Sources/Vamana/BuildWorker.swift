@@ -15,12 +15,14 @@ final class BuildWorker: @unchecked Sendable {
   private let pool: UnsafeMutablePointer<vk_candidate_list>
   private let poolMemory: AlignedBuffer
   private let maxCandidates: Int
+  /// What heeds labels, `nil` where there are none.
+  private let filtered: FilteredLinking?
   /// The largest degree while building.
   private let slackDegree: Int
 
   init(
     rows: PackedRows, graph: GraphRows, medoid: NodeID, slackDegree: Int,
-    parameters: VamanaParameters
+    parameters: VamanaParameters, labels: LinkedLabels? = nil, order: [NodeID] = []
   ) throws(IndexError) {
     self.rows = rows
     self.graph = graph
@@ -31,7 +33,12 @@ final class BuildWorker: @unchecked Sendable {
     search = try SearchScratch(
       nodeCount: rows.count, capacity: min(parameters.searchListSize, rows.count),
       maxDegree: slackDegree, stride: rows.stride, droppedCount: maxCandidates)
-    pruner = try RobustPrune(rows: rows, parameters: parameters)
+    pruner = try RobustPrune(rows: rows, parameters: parameters, labels: labels?.rows)
+    if let labels {
+      filtered = try FilteredLinking(labels, order: order, limit: maxCandidates)
+    } else {
+      filtered = nil
+    }
     let slots = maxCandidates + 17
     poolMemory = try AlignedBuffer(
       byteCount: slots * 8 + maxCandidates / 8 + 3, purpose: "prune pools")
@@ -51,16 +58,39 @@ final class BuildWorker: @unchecked Sendable {
   deinit { pool.deallocate() }
 
   /// Searches the graph for `node` and writes what is left of the visited nodes after pruning to its row.
-  func link(_ node: NodeID) {
-    searchFromMedoid(for: node)
+  ///
+  /// - Parameter linkedCount: Nodes of the order that the graph holds, those of earlier batches.
+  func link(_ node: NodeID, linkedCount: Int) {
     let keys = pool.pointee.keys
-    let count = search.collectExpanded(into: keys, limit: maxCandidates)
+    let count: Int
+    if let filtered {
+      count = filtered.gather(
+        node, linkedCount: linkedCount, square: rows.prepareQuery(row: node, into: search.query),
+        kernels: kernels, graph: graph, search: search, into: keys,
+        searchFromMedoid: { searchFromMedoid(for: node) })
+    } else {
+      searchFromMedoid(for: node)
+      count = search.collectExpanded(into: keys, limit: maxCandidates)
+    }
     prune(node, UnsafeBufferPointer(start: keys, count: count))
   }
 
   /// The nodes that a search for `node` ends with, nearest first.
   func nearestReached(to node: NodeID) -> [NodeID] {
     searchFromMedoid(for: node)
+    return listed
+  }
+
+  /// The points of `label` that a walk over them for `node` ends with, nearest first.
+  func nearestReached(to node: NodeID, label: Int) -> [NodeID] {
+    guard let filtered else { preconditionFailure("a build with labels") }
+    filtered.walk(
+      label: label, square: rows.prepareQuery(row: node, into: search.query), kernels: kernels,
+      graph: graph, search: search)
+    return listed
+  }
+
+  private var listed: [NodeID] {
     let list = search.list.pointee
     return (0..<list.count).map { CandidateKey(bits: list.keys[$0]).node }
   }

@@ -15,9 +15,13 @@ public enum NeighbourFate: Sendable, Equatable {
 public protocol GreedySearchObserver {
   /// Whether neighbours are reported one by one. A constant: `false` compiles the reports away.
   static var watchesNeighbours: Bool { get }
+  /// A search begins with these nodes, nearest first; the candidate list may be shorter. Told only where
+  /// neighbours are.
+  mutating func searchBegan(starts: Span<CandidateKey>)
   /// `node` is expanded; `distance` to the query is squared L2.
   mutating func expanded(_ node: NodeID, distance: Float)
-  /// A neighbour of the node expanded last; `distance` is `nil` where it was not computed (`seen`).
+  /// A neighbour of the node expanded last; `distance` is `nil` where it was not computed (`seen`). Those that
+  /// the search does not admit are not told.
   mutating func considered(_ neighbour: NodeID, distance: Float?, fate: NeighbourFate)
   /// All neighbours of the node expanded last have been looked at; what the candidate list is now, nearest
   /// first. Told only where neighbours are.
@@ -27,6 +31,8 @@ public protocol GreedySearchObserver {
 extension GreedySearchObserver {
   /// Reports neighbours.
   @inlinable public static var watchesNeighbours: Bool { true }
+  /// Ignores it.
+  @inlinable public mutating func searchBegan(starts: Span<CandidateKey>) {}
   /// Ignores it.
   @inlinable public mutating func expanded(_ node: NodeID, distance: Float) {}
   /// Ignores it.
@@ -63,19 +69,44 @@ enum GreedySearch {
   }
 
   /// The same search by whatever distances `comparer` has.
+  @inline(__always)
   static func run<Comparer: QueryComparer, Rows: AdjacencyRows, Observer: GreedySearchObserver>(
     comparer: Comparer, insert: vk_list_insert, graph: Rows, start: NodeID,
     scratch: SearchScratch, observer: inout Observer
+  ) -> Int {
+    withUnsafePointer(to: start) { start in
+      run(
+        comparer: comparer, insert: insert, graph: graph,
+        starts: UnsafeBufferPointer(start: start, count: 1), admission: EveryNode(),
+        scratch: scratch, observer: &observer)
+    }
+  }
+
+  /// The same search over the nodes of `admission` alone, from all of `starts`, which it admits.
+  static func run<
+    Comparer: QueryComparer, Rows: AdjacencyRows, Admission: NodeAdmission,
+    Observer: GreedySearchObserver
+  >(
+    comparer: Comparer, insert: vk_list_insert, graph: Rows, starts: UnsafeBufferPointer<NodeID>,
+    admission: Admission, scratch: SearchScratch, observer: inout Observer
   ) -> Int {
     let mark = scratch.begin()
     let (list, visited) = (scratch.list, scratch.visited)
     let (unseen, distances) = (scratch.unseen, scratch.distances)
     let keys = list.pointee.keys
-    unseen[0] = start
-    visited[Int(start)] = mark
-    comparer.distances(of: unseen, count: 1, into: distances)
-    _ = insert(list, unseen, distances, 1)
-    var comparisons = 1
+    var comparisons = 0
+    var watched: [CandidateKey] = []
+    for start in starts where visited[Int(start)] != mark {
+      unseen[0] = start
+      visited[Int(start)] = mark
+      comparer.distances(of: unseen, count: 1, into: distances)
+      _ = insert(list, unseen, distances, 1)
+      comparisons &+= 1
+      if Observer.watchesNeighbours {
+        watched.append(CandidateKey(distance: distances[0], node: start))
+      }
+    }
+    if Observer.watchesNeighbours { reportStarts(watched, observer: &observer) }
     var next = 0
     while next < list.pointee.count {
       let current = CandidateKey(bits: keys[next])
@@ -90,7 +121,9 @@ enum GreedySearch {
       }
       let degree = Int(row[0])
       if Observer.watchesNeighbours {
-        reportSeen(row: row, degree: degree, visited: visited, mark: mark, observer: &observer)
+        reportSeen(
+          row: row, degree: degree, admission: admission, visited: visited, mark: mark,
+          observer: &observer)
       }
       var count = 0
       var place = 1
@@ -101,6 +134,7 @@ enum GreedySearch {
         visited[Int(neighbour)] = mark
         place &+= 1
       }
+      count = admission.keep(unseen, count: count)
       if count > 0 {
         comparer.distances(of: unseen, count: count, into: distances)
         comparisons &+= count
@@ -115,6 +149,13 @@ enum GreedySearch {
     return comparisons
   }
 
+  private static func reportStarts<Observer: GreedySearchObserver>(
+    _ starts: [CandidateKey], observer: inout Observer
+  ) {
+    let nearestFirst = starts.sorted { $0.bits < $1.bits }
+    observer.searchBegan(starts: nearestFirst.span)
+  }
+
   private static func reportList<Observer: GreedySearchObserver>(
     _ list: UnsafeMutablePointer<vk_candidate_list>, observer: inout Observer
   ) {
@@ -123,11 +164,12 @@ enum GreedySearch {
     observer.expansionEnded(candidates: candidates.span)
   }
 
-  private static func reportSeen<Observer: GreedySearchObserver>(
-    row: UnsafePointer<UInt32>, degree: Int, visited: UnsafePointer<UInt8>, mark: UInt8,
-    observer: inout Observer
+  private static func reportSeen<Admission: NodeAdmission, Observer: GreedySearchObserver>(
+    row: UnsafePointer<UInt32>, degree: Int, admission: Admission,
+    visited: UnsafePointer<UInt8>, mark: UInt8, observer: inout Observer
   ) {
     for place in 0..<degree where visited[Int(row[1 + place])] == mark {
+      guard admission.contains(row[1 + place]) else { continue }
       observer.considered(row[1 + place], distance: nil, fate: .seen)
     }
   }

@@ -57,8 +57,8 @@ final class MemoryBatch: @unchecked Sendable {
 
   /// Searches for the rows `range` of `queries`, one after the other.
   func run<Rows: AdjacencyRows, Numbering: PointNumbering, Gate: SearchGate>(
-    _ range: Range<Int>, of queries: VectorMatrix, by searcher: MemorySearcher<Rows, Numbering>,
-    around gate: Gate
+    _ range: Range<Int>, of queries: VectorMatrix, filters: [SearchFilter],
+    by searcher: MemorySearcher<Rows, Numbering>, around gate: Gate
   ) {
     let (numbers, distances, records) = (numbers, distances, records.pointer)
     var nothing = NoSearchObserver()
@@ -66,8 +66,9 @@ final class MemoryBatch: @unchecked Sendable {
     for query in range {
       let ticket = gate.enter()
       let counts = searcher.search(
-        queries.row(query), answerCount: answerCount, numbers: numbers + query * answerCount,
-        distances: distances + query * answerCount, observer: &nothing)
+        queries.row(query), answerCount: answerCount, filter: filters.filter(ofQuery: query),
+        numbers: numbers + query * answerCount, distances: distances + query * answerCount,
+        observer: &nothing)
       gate.leave(ticket)
       let ended = Self.nanoseconds()
       records[query] = Record(counts: counts, nanoseconds: ended - began)
@@ -106,18 +107,22 @@ public struct MemoryBatchAnswer: Sendable {
 }
 
 extension MemoryBatch {
-  /// Searches for all of `queries` on all threads of `team`; `searchers` has one per worker.
+  /// Searches for all of `queries` on all threads of `team`; `searchers` has one per worker, and `filters` one
+  /// per query, or one for all, or none.
   static func run<Rows: AdjacencyRows, Numbering: PointNumbering, Gate: SearchGate>(
-    _ queries: VectorMatrix, answerCount: Int, searchers: [MemorySearcher<Rows, Numbering>],
-    team: WorkerTeam, control: JobControl, around gate: Gate = OpenGate()
+    _ queries: VectorMatrix, answerCount: Int, filters: [SearchFilter] = [],
+    searchers: [MemorySearcher<Rows, Numbering>], team: WorkerTeam, control: JobControl,
+    around gate: Gate = OpenGate()
   ) throws(IndexError) -> MemoryBatchAnswer {
+    precondition(
+      filters.count <= 1 || filters.count == queries.count, "a filter per query, or one for all")
     let batch = MemoryBatch(queryCount: queries.count, answerCount: answerCount)
     let counter = JobCounter(
       control: control, phase: "search", total: queries.count, unit: "queries")
     let began = nanoseconds()
     team.forEachChunk(count: queries.count, chunk: 16) { range, worker in
       guard !control.isCancelled else { return }
-      batch.run(range, of: queries, by: searchers[worker], around: gate)
+      batch.run(range, of: queries, filters: filters, by: searchers[worker], around: gate)
       counter.add(range.count)
     }
     let wallSeconds = Double(nanoseconds() - began) / 1e9

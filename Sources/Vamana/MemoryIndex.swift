@@ -83,10 +83,11 @@ extension MemoryIndex {
   /// Searches for every row of `queries` (of the index's type and dimension) with lists of
   /// `searchListSize`, on `threadCount` threads; answers do not depend on the threads.
   ///
+  /// - Parameter filters: Which nodes may be answered: a filter per query, or one for all, or none.
   /// - Throws: `IndexError.memory`, `cancelled`.
   public func search(
-    _ queries: VectorMatrix, answerCount: Int, searchListSize: Int, threadCount: Int = 1,
-    control: JobControl = JobControl()
+    _ queries: VectorMatrix, answerCount: Int, searchListSize: Int,
+    filters: [SearchFilter] = [], threadCount: Int = 1, control: JobControl = JobControl()
   ) throws(IndexError) -> MemoryBatchAnswer {
     requireSameShape(queries)
     let packed = try rows(holding: queries)
@@ -96,16 +97,18 @@ extension MemoryIndex {
       try searchers.append(searcher(over: packed, searchListSize: searchListSize))
     }
     return try MemoryBatch.run(
-      queries, answerCount: answerCount, searchers: searchers, team: team, control: control)
+      queries, answerCount: answerCount, filters: filters, searchers: searchers, team: team,
+      control: control)
   }
 
-  /// Searches for row `query` of `queries` and tells `observer` what happens.
+  /// Searches for row `query` of `queries` among the nodes that pass `filter`, and tells `observer` what
+  /// happens.
   ///
   /// Observed distances are squared L2 between prepared vectors; `scale(of:query:)` translates.
   /// - Throws: `IndexError.memory`.
   public func search<Observer: GreedySearchObserver>(
     _ queries: VectorMatrix, query: Int, answerCount: Int, searchListSize: Int,
-    observer: inout Observer
+    filter: SearchFilter? = nil, observer: inout Observer
   ) throws(IndexError) -> MemoryAnswer {
     requireSameShape(queries)
     let searcher = try searcher(
@@ -118,8 +121,8 @@ extension MemoryIndex {
       withUnsafeTemporaryAllocation(of: Float.self, capacity: answerCount) { distances in
         guard let first = numbers.baseAddress, let near = distances.baseAddress else { return }
         counts = searcher.search(
-          queries.row(query), answerCount: answerCount, numbers: first, distances: near,
-          observer: &observer)
+          queries.row(query), answerCount: answerCount, filter: filter, numbers: first,
+          distances: near, observer: &observer)
         for place in 0..<counts.answerCount {
           points[place] = NodeDistance(node: first[place], distance: near[place])
         }

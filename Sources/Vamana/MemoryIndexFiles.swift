@@ -1,4 +1,5 @@
 import Glibc
+import VectorData
 
 /// The names of the files of a memory index of DiskANN with a common prefix (docs/formats.md).
 public struct MemoryIndexFiles: Sendable, Equatable {
@@ -16,6 +17,9 @@ public struct MemoryIndexFiles: Sendable, Equatable {
   public var tags: String { prefix + ".tags" }
   /// Points that are deleted and still in the graph.
   public var deleted: String { prefix + ".del" }
+
+  /// The label files.
+  public var labelFiles: LabelFiles { LabelFiles(indexPath: prefix) }
 
   /// Whether something has this name; what it is shows when it is read.
   func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

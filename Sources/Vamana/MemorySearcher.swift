@@ -44,11 +44,12 @@ final class MemorySearcher<Rows: AdjacencyRows, Numbering: PointNumbering>: @unc
     prepared = try AlignedBuffer(byteCount: preparation.preparedDimension * 4, purpose: "query")
   }
 
-  /// Searches for `query` and writes the nearest points, at most `answerCount`, to `numbers` and
-  /// `distances`.
+  /// Searches for `query` and writes the nearest points that pass `filter`, at most `answerCount`, to
+  /// `numbers` and `distances`.
   func search<Observer: GreedySearchObserver>(
-    _ query: UnsafeRawPointer, answerCount: Int, numbers: UnsafeMutablePointer<NodeID>,
-    distances: UnsafeMutablePointer<Float>, observer: inout Observer
+    _ query: UnsafeRawPointer, answerCount: Int, filter: SearchFilter? = nil,
+    numbers: UnsafeMutablePointer<NodeID>, distances: UnsafeMutablePointer<Float>,
+    observer: inout Observer
   ) -> MemorySearchCounts {
     var (vector, scale) = (query, MetricScale.identity)
     if preparation.metric != .l2, let target = prepared.elements(of: Float.self).baseAddress {
@@ -57,9 +58,18 @@ final class MemorySearcher<Rows: AdjacencyRows, Numbering: PointNumbering>: @unc
     }
     let square = packed.prepareQuery(vector, into: scratch.query)
     var counting = CountingObserver(watched: observer)
-    let comparisons = GreedySearch.run(
-      kernels: kernels, graph: rows, start: start, square: square, scratch: scratch,
-      observer: &counting)
+    let comparisons =
+      if let filter {
+        GreedySearch.run(
+          filter: filter,
+          comparer: PackedComparer(kernels: kernels, query: scratch.query, square: square),
+          insert: kernels.insertKernel, graph: rows, start: start, scratch: scratch,
+          isPoint: { numbering.number(of: $0) != nil }, observer: &counting)
+      } else {
+        GreedySearch.run(
+          kernels: kernels, graph: rows, start: start, square: square, scratch: scratch,
+          observer: &counting)
+      }
     observer = counting.watched
     let list = scratch.list.pointee
     var found = 0
@@ -81,6 +91,8 @@ private struct CountingObserver<Watched: GreedySearchObserver>: GreedySearchObse
   var hopCount = 0
 
   static var watchesNeighbours: Bool { Watched.watchesNeighbours }
+
+  mutating func searchBegan(starts: Span<CandidateKey>) { watched.searchBegan(starts: starts) }
 
   @inline(__always)
   mutating func expanded(_ node: NodeID, distance: Float) {

@@ -67,7 +67,40 @@ public final class SketchSearcher {
     table: UnsafePointer<Float>, start: NodeID, observer: inout Observer
   ) -> Int {
     GreedySearch.run(
-      comparer: SketchComparer(sums: sums, table: table, codes: codes, chunkCount: chunkCount),
-      insert: insert, graph: graph.rows, start: start, scratch: scratch, observer: &observer)
+      comparer: comparer(table), insert: insert, graph: graph.rows, start: start, scratch: scratch,
+      observer: &observer)
+  }
+
+  /// The same search for what passes `filter`. A scan expands the whole list that it ends with.
+  public func search<Observer: GreedySearchObserver>(
+    table: UnsafePointer<Float>, filter: SearchFilter, observer: inout Observer
+  ) -> Int {
+    let compared = GreedySearch.run(
+      filter: filter, comparer: comparer(table), insert: insert, graph: graph.rows, start: nil,
+      scratch: scratch, isPoint: { _ in true }, observer: &observer)
+    if filter.strategy == .scan { expandAll(observer: &observer) }
+    return compared
+  }
+
+  private func comparer(_ table: UnsafePointer<Float>) -> SketchComparer {
+    SketchComparer(sums: sums, table: table, codes: codes, chunkCount: chunkCount)
+  }
+
+  private func expandAll<Observer: GreedySearchObserver>(observer: inout Observer) {
+    let list = UnsafeMutableBufferPointer(
+      start: scratch.list.pointee.keys, count: scratch.list.pointee.count)
+    if Observer.watchesNeighbours {
+      let starts = list.map { CandidateKey(bits: $0) }
+      observer.searchBegan(starts: starts.span)
+    }
+    for place in list.indices {
+      let candidate = CandidateKey(bits: list[place])
+      list[place] |= 1
+      observer.expanded(candidate.node, distance: candidate.distance)
+      if Observer.watchesNeighbours {
+        let candidates = list.map { CandidateKey(bits: $0) }
+        observer.expansionEnded(candidates: candidates.span)
+      }
+    }
   }
 }

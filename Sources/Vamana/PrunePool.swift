@@ -15,8 +15,9 @@ final class PrunePool {
   let distances: UnsafeMutablePointer<Float>
   /// Whether they have become neighbours.
   let isNeighbour: UnsafeMutablePointer<Bool>
+  /// C, the most members.
+  let capacity: Int
   private let kernels: PackedKernels
-  private let capacity: Int
   private let memory: AlignedBuffer
 
   init(rows: PackedRows, capacity: Int, alphas: [Float]) throws(IndexError) {

@@ -28,7 +28,7 @@ extension RobustPrune {
     let masks = UnsafeBufferPointer(
       start: view.masks, count: view.round_count * view.group_capacity)
     let before = Array(masks)
-    kernels.occlude(pool.lanes, id: ids[member], lane: member, firstRound: round)
+    occlude(member: member, lane: member, round: round)
     for later in round..<view.round_count {
       for other in 0..<count {
         let place = later * view.group_capacity + other >> 4

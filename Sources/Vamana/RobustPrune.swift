@@ -12,11 +12,18 @@ public final class RobustPrune {
   let maxDegree: Int
   let alphas: [Float]
   private let saturates: Bool
+  /// What heeds labels, `nil` where there are none.
+  private let filtered: FilteredPrune?
 
   /// Scratch for prunes over `rows` with R, C, alpha and saturation of `parameters`.
   ///
   /// - Throws: `IndexError.parameter`, `.memory`.
-  public init(rows: PackedRows, parameters: VamanaParameters) throws(IndexError) {
+  public convenience init(rows: PackedRows, parameters: VamanaParameters) throws(IndexError) {
+    try self.init(rows: rows, parameters: parameters, labels: nil)
+  }
+
+  /// The same for points with labels: FilteredRobustPrune.
+  init(rows: PackedRows, parameters: VamanaParameters, labels: LabelRows?) throws(IndexError) {
     try parameters.validate()
     self.rows = rows
     kernels = rows.kernels
@@ -25,6 +32,11 @@ public final class RobustPrune {
     alphas = Self.roundAlphas(upTo: parameters.alpha)
     pool = try PrunePool(
       rows: rows, capacity: min(parameters.maxCandidates, max(rows.count, 1)), alphas: alphas)
+    if let labels {
+      filtered = try FilteredPrune(labels, pool: pool)
+    } else {
+      filtered = nil
+    }
   }
 
   /// 1, 1.2, 1.44, … up to `alpha`, multiplied up in single precision as DiskANN does.
@@ -46,6 +58,7 @@ public final class RobustPrune {
   ) -> Int {
     let count = pool.load(keys, of: node, observer: &observer)
     guard count > 0 else { return 0 }
+    filtered?.load(node: node, members: pool.ids, count: count)
     let roundCount = pool.view.round_count
     var degree = 0
     var round = 0
@@ -87,11 +100,21 @@ public final class RobustPrune {
       if Observer.watches {
         reportKept(member: member, round: round, count: count, observer: &observer)
       } else if degree < maxDegree {
-        kernels.occlude(lanes, id: ids[member], lane: lane, firstRound: round)
+        occlude(member: member, lane: lane, round: round)
         if kernels.compact(lanes) { group = 0 }
       }
       guard degree < maxDegree else { return }
     }
+  }
+
+  /// Lets the member that was kept last occlude others.
+  @inline(__always)
+  func occlude(member: Int, lane: Int, round: Int) {
+    guard let filtered else {
+      return kernels.occlude(pool.lanes, id: pool.ids[member], lane: lane, firstRound: round)
+    }
+    filtered.occlude(
+      pool.lanes, kernels: kernels, id: pool.ids[member], member: member, lane: lane, round: round)
   }
 
   /// DiskANN's saturation: the nearest candidates that are not neighbours yet.

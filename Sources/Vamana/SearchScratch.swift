@@ -12,7 +12,10 @@ final class SearchScratch {
   let visited: UnsafeMutablePointer<UInt8>
   let unseen: UnsafeMutablePointer<NodeID>
   let distances: UnsafeMutablePointer<Float>
-  private let nodeCount: Int
+  /// Nodes that can be looked at.
+  let nodeCount: Int
+  /// Nodes that `unseen` and `distances` hold at least.
+  let blockSize: Int
   private let memory: AlignedBuffer
   private let visitedMemory: AlignedBuffer
   private var epoch: UInt8 = 0
@@ -24,6 +27,7 @@ final class SearchScratch {
   {
     self.nodeCount = nodeCount
     self.capacity = capacity
+    blockSize = max(maxDegree, 1)
     var ringSize = 64
     while ringSize < droppedCount { ringSize *= 2 }
     // One place more than the degree: the branchless append writes behind the last unseen neighbour.

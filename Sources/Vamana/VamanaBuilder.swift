@@ -17,17 +17,8 @@ public enum VamanaBuilder {
     _ vectors: VectorMatrix, parameters: VamanaParameters, team: WorkerTeam, control: JobControl,
     level: vk_cpu_level = vk_cpu_best()
   ) throws(IndexError) -> VamanaGraph {
-    try parameters.validate()
-    control.report(
-      JobProgress(phase: "link graph", done: 0, total: vectors.count, unit: "points"))
-    guard vectors.count > 0, vectors.count <= Int(Int32.max) else {
-      throw .mismatch(
-        path: vectors.path, field: "rows", expected: "1 to \(Int32.max)", found: "\(vectors.count)")
-    }
-    let rows = try PackedRows(vectors, team: team, level: level)
-    let medoid = Medoid.nearestToMean(of: vectors, team: team)
     let build = try VamanaBuild(
-      rows, medoid: medoid, parameters: parameters, team: team, control: control)
+      vectors, parameters: parameters, team: team, control: control, level: level)
     try build.linkAll()
     try build.trimAll()
     try build.connectAll()
@@ -36,7 +27,7 @@ public enum VamanaBuilder {
 }
 
 /// One build under way: its graph, its workers and its phases.
-private struct VamanaBuild {
+struct VamanaBuild {
   private let count: Int
   private let maxDegree: Int
   private let slackDegree: Int
@@ -50,11 +41,20 @@ private struct VamanaBuild {
   private let team: WorkerTeam
   private let control: JobControl
 
+  /// A graph without edges. With labels, their starts are inserted first and prunes heed the labels.
   init(
-    _ rows: PackedRows, medoid: NodeID, parameters: VamanaParameters, team: WorkerTeam,
-    control: JobControl
+    _ vectors: VectorMatrix, parameters: VamanaParameters, labels: LinkedLabels? = nil,
+    team: WorkerTeam, control: JobControl, level: vk_cpu_level = vk_cpu_best()
   ) throws(IndexError) {
-    self.medoid = medoid
+    try parameters.validate()
+    control.report(
+      JobProgress(phase: "link graph", done: 0, total: vectors.count, unit: "points"))
+    guard vectors.count > 0, vectors.count <= Int(Int32.max) else {
+      throw .mismatch(
+        path: vectors.path, field: "rows", expected: "1 to \(Int32.max)", found: "\(vectors.count)")
+    }
+    let rows = try PackedRows(vectors, team: team, level: level)
+    medoid = Medoid.nearestToMean(of: vectors, team: team)
     self.team = team
     self.control = control
     count = rows.count
@@ -65,7 +65,8 @@ private struct VamanaBuild {
     let slack = min(parameters.slackFactor * Float(parameters.maxDegree), Float(Int32.max))
     slackDegree = max(maxDegree, min(Int(slack), count - 1))
     batchLimit = max(1, count / 200)
-    order = Self.insertionOrder(count: count, medoid: medoid, seed: parameters.seed)
+    order = Self.insertionOrder(
+      count: count, first: [medoid] + (labels?.starts ?? []), seed: parameters.seed)
     let bytes = count * (slackDegree + 1) * 4
     let available = MemoryLimits.availableBytes()
     guard UInt64(bytes) < available else {
@@ -78,20 +79,32 @@ private struct VamanaBuild {
     for _ in 0..<team.workerCount {
       try workers.append(
         BuildWorker(
-          rows: rows, graph: graph, medoid: medoid, slackDegree: slackDegree, parameters: bounded))
+          rows: rows, graph: graph, medoid: medoid, slackDegree: slackDegree, parameters: bounded,
+          labels: labels, order: order))
     }
     self.workers = workers
   }
 
   /// The medoid first: then no reverse edge can be there already, because nothing points to a point
-  /// before it is inserted. The others in random order (Fisher and Yates).
-  private static func insertionOrder(count: Int, medoid: NodeID, seed: UInt64) -> [NodeID] {
+  /// before it is inserted. Then the starts of labels, each once, the others in random order (Fisher and
+  /// Yates).
+  private static func insertionOrder(count: Int, first: [NodeID], seed: UInt64) -> [NodeID] {
     var order = (0..<count).map { NodeID($0) }
-    order.swapAt(0, Int(medoid))
+    // Where a node lies that has been swapped with another.
+    var places: [NodeID: Int] = [:]
+    var fixed = 0
+    for node in first {
+      let place = places[node] ?? Int(node)
+      guard place >= fixed else { continue }
+      places[order[fixed]] = place
+      places[node] = fixed
+      order.swapAt(fixed, place)
+      fixed += 1
+    }
     var generator = SeededGenerator(seed: seed, stream: 1)
-    guard count > 2 else { return order }
-    for place in stride(from: count - 1, to: 1, by: -1) {
-      order.swapAt(place, 1 + generator.nextIndex(below: place))
+    guard count > fixed + 1 else { return order }
+    for place in stride(from: count - 1, to: fixed, by: -1) {
+      order.swapAt(place, fixed + generator.nextIndex(below: place - fixed + 1))
     }
     return order
   }
@@ -116,7 +129,7 @@ private struct VamanaBuild {
         guard !control.isCancelled else { return }
         if worker == 0 { meter.report(done: batch.lowerBound + range.lowerBound) }
         let builder = workers[worker]
-        for index in range { builder.link(list[index]) }
+        for index in range { builder.link(list[index], linkedCount: batch.lowerBound) }
       }
       reverse.collect(batch: nodes, graph: graph)
     }
@@ -129,6 +142,25 @@ private struct VamanaBuild {
         builder.absorb(target: group.target, sources: group.sources)
       }
     }
+  }
+
+  /// Gives every node the neighbours that `neighbours` has for it, each once, pruned where they are more than
+  /// R.
+  func fillAll(_ neighbours: @Sendable (NodeID) -> [NodeID]) throws(IndexError) {
+    let meter = ProgressMeter(phase: "unite labels", total: count, unit: "points", control: control)
+    let (workers, control) = (workers, control)
+    team.forEachChunk(count: count, chunk: 64) { range, worker in
+      guard !control.isCancelled else { return }
+      if worker == 0 { meter.report(done: range.lowerBound) }
+      let builder = workers[worker]
+      for node in range {
+        neighbours(NodeID(node)).withUnsafeBufferPointer {
+          builder.absorb(target: NodeID(node), sources: $0)
+        }
+      }
+    }
+    try control.checkCancelled()
+    meter.finish()
   }
 
   /// DiskANN's final cleanup: the slack is gone afterwards.
@@ -152,6 +184,21 @@ private struct VamanaBuild {
     for node in connector.lostNodes {
       try control.checkCancelled()
       connector.connect(node, hosts: workers[0].nearestReached(to: node))
+    }
+  }
+
+  /// Makes sure that walks over the points of each label come to all of them, rare labels first, because they
+  /// have the fewest edges to choose from.
+  func connectLabels(_ labels: PointLabels, starts: [NodeID]) throws(IndexError) {
+    var connector = LabelConnector(
+      graph: graph, count: count, maxDegree: maxDegree, medoid: medoid)
+    let worker = workers[0]
+    let counts = labels.names.indices.map { labels.points(of: $0).count }
+    for label in counts.indices.sorted(by: { (counts[$0], $0) < (counts[$1], $1) }) {
+      try control.checkCancelled()
+      connector.connect(labels.passing(label: label), from: starts[label]) { node in
+        worker.nearestReached(to: node, label: label)
+      }
     }
   }
 

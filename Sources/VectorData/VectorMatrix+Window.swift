@@ -9,6 +9,25 @@ extension VectorMatrix {
       path: path, start: baseAddress + range.lowerBound * rowStride, owner: owner)
   }
 
+  /// The given rows one after another: itself where they are as many as it has, else a copy.
+  ///
+  /// - Throws: `IndexError.memory`.
+  public func gathered(
+    _ rows: [Int], purpose: String
+  ) throws(IndexError) -> VectorMatrix {
+    guard rows.count < count else { return self }
+    let memory = try AlignedBuffer(byteCount: rows.count * rowBytes, purpose: purpose)
+    guard let start = memory.bytes.baseAddress else {
+      preconditionFailure("a buffer has an address")
+    }
+    for (place, row) in rows.enumerated() {
+      (start + place * rowBytes).copyMemory(from: self.row(row), byteCount: rowBytes)
+    }
+    return VectorMatrix(
+      count: rows.count, dimension: dimension, elementType: elementType, path: path, start: start,
+      owner: memory)
+  }
+
   /// Takes the pages of the rows of `range` out of this process's resident memory, if they are pages of a
   /// mapped file; reading them again brings them back from the page cache. Does nothing for owned memory.
   ///

@@ -85,7 +85,7 @@ struct IndexLabelsTests {
     let source = folder.file("labels.txt")
     try Data("a,b\nany\nc c\nb\n".utf8).write(to: URL(fileURLWithPath: source))
     let labels = try PointLabels.read(path: source, nodeCount: 4, universal: universal)
-    let files = IndexFiles(prefix: folder.file("ann"))
+    let files = LabelFiles(indexPath: folder.file("ann"))
     #expect(try IndexLabels.readIfPresent(files: files, nodeCount: 4) == nil)
     try IndexLabels.write(labels, files: files)
     let read = try #require(try IndexLabels.readIfPresent(files: files, nodeCount: 4))

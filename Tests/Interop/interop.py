@@ -310,14 +310,93 @@ def is_memory_index(folder):
         not os.path.exists(os.path.join(folder, "ann_labels.txt"))
 
 
-def load_memory(index, level, dynamic=None):
+def check_filtered_memory_fixture(program, folder, name):
+    """A memory index that DiskANN built with labels: each query walks over the points of its own label."""
+    with open(os.path.join(folder, "expected.json")) as file:
+        expected = json.load(file)
+    index, kind, k = os.path.join(folder, "ann"), expected["dtype"], expected["k"]
+    queries = os.path.join(folder, f"query.{EXTENSIONS[kind]}")
+    words = ["--type", kind, "--metric", expected["metric"], "--filters", os.path.join(folder, "query_filters.txt")]
+    wanted = sum(len(row) for row in expected["exact_ids"])
+
+    def found(level, strategy):
+        return search(program, index, queries, k, level, 1, "--filter-strategy", strategy, *words)
+
+    def same(rows, theirs):
+        return np.mean([a == b for row, other in zip(rows, theirs) for a, b in zip(row, other)])
+
+    for strategy in ("walk", "scan"):
+        rows = found(expected["search_parameters"]["L"], strategy)
+        recall = sum(len(set(row) & set(near)) for row, near in zip(rows, expected["exact_ids"])) / wanted
+        check(f"{name} recall ({strategy})", recall >= expected["peer_recall"] - 0.01,
+              f"{recall:.4f}, DiskANN {expected['peer_recall']:.4f}")
+        share = same(rows, expected["peer_ids"])
+        check(f"{name} answers ({strategy})", share >= 0.98, f"{100 * share:.2f} % of the places hold DiskANN's id")
+    second = expected.get("second_search")
+    if second:
+        share = same(found(second["search_parameters"]["L"], "walk"), second["peer_ids"])
+        check(f"{name} traversal", share >= 0.98, f"{100 * share:.2f} % of the places hold DiskANN's id (L = k)")
+    check(f"{name} verify", beamscope(program, "verify", index, *words[:4]) == "ok\n", "no fault")
+
+
+def load_memory(index, level, dynamic=None, **more):
     import diskannpy
 
     folder, prefix = os.path.split(index)
     with diskann.quiet():
         if dynamic:
             return diskannpy.DynamicMemoryIndex.from_file(index_directory=folder, index_prefix=prefix, **dynamic)
-        return diskannpy.StaticMemoryIndex(folder, num_threads=2, initial_search_complexity=level, index_prefix=prefix)
+        return diskannpy.StaticMemoryIndex(folder, num_threads=2, initial_search_complexity=level, index_prefix=prefix, **more)
+
+
+def check_our_filtered_index(program, work, name, base, queries, labels, asked, words, k=10, level=40):
+    """A memory index of ours that knows labels: diskannpy reaches our recall under the same filters."""
+    folder = tempfile.mkdtemp(dir=work)
+    data, query, lines, filters, index = (
+        os.path.join(folder, part) for part in ("base.i8bin", "query.i8bin", "labels", "filters", "ours"))
+    write_matrix(data, base)
+    write_matrix(query, queries)
+    for path, rows in ((lines, labels), (filters, asked)):
+        with open(path, "w") as file:
+            file.write("".join(f"{row}\n" for row in rows))
+    beamscope(program, "build", "--memory", "--data", data, "--index", index, "-R", 32, "-L", 60, "-T", 2, "--labels", lines,
+              "--progress", "none", *words)
+    check(f"verify ours ({name})", beamscope(program, "verify", index) == "ok\n", "no fault")
+    ours = search(program, index, query, k, level, 1, "--filters", filters, "--filter-strategy", "walk")
+    loaded = load_memory(index, level, enable_filters=True)
+    with diskann.quiet():
+        theirs = [loaded.search(q, k, level, filter_label=label).identifiers.tolist() for q, label in zip(queries, asked)]
+        del loaded
+    hits, total = np.zeros(2), 0
+    for answers in zip(ours, theirs, queries, asked):
+        passing = np.array([answers[3] in row.split(",") or "any" in row.split(",") for row in labels])
+        values = ((base[passing].astype(np.int64) - answers[2].astype(np.int64)) ** 2).sum(axis=1)
+        near = np.sort(values)[:k]
+        total += len(near)
+        for place, row in enumerate(answers[:2]):
+            distances = ((base[row].astype(np.int64) - answers[2].astype(np.int64)) ** 2).sum(axis=1)
+            hits[place] += int(((distances <= near[-1]) & passing[row]).sum())
+    hits /= total
+    check(f"diskannpy loads ours ({name})", abs(hits[0] - hits[1]) <= 0.005 and hits[0] >= 0.95,
+          f"recall {hits[1]:.4f}, ours {hits[0]:.4f}")
+
+
+def check_our_filtered_indexes(program, work):
+    sample = os.path.join(ROOT, "sample-data", "debian-packages")
+    base, queries = (np.ascontiguousarray(diskann.read_matrix(os.path.join(sample, f"{part}.i8bin"))) for part in ("base", "query"))
+    base = np.ascontiguousarray(base[:4000])
+    with open(os.path.join(sample, "base.labels.txt")) as file:
+        sections = file.read().split("\n")[:len(base)]
+    common = [label for label in sections if sections.count(label) >= 20]
+    asked = [common[(37 * place) % len(common)] for place in range(len(queries))]
+    # Several labels on a point, and points that pass every filter.
+    several = [f"{label},{'abc'[row % 3]}" if row % 40 else "any" for row, label in enumerate(sections)]
+    mixed = [label if place % 2 else "abc"[place % 3] for place, label in enumerate(asked)]
+    for graph in ("filtered", "stitched"):
+        words = ["--filter-graph", graph]
+        check_our_filtered_index(program, work, f"{graph}, sections", base, queries, sections, asked, words)
+        check_our_filtered_index(program, work, f"{graph}, several labels", base, queries, several, mixed,
+                                 words + ["--universal-label", "any"])
 
 
 def check_our_memory_index(program, work, name, base, queries, k=10, level=20):
@@ -383,6 +462,10 @@ def check_memory(program, places, work):
             if name not in seen and is_memory_index(os.path.join(place, name)):
                 seen.add(name)
                 check_memory_fixture(program, os.path.join(place, name), name)
+            elif name not in seen and os.path.exists(os.path.join(place, name, "ann_labels.txt")):
+                seen.add(name)
+                check_filtered_memory_fixture(program, os.path.join(place, name), name)
+    check_our_filtered_indexes(program, work)
     for name, base, queries in our_sets():
         base, queries = np.ascontiguousarray(base), np.ascontiguousarray(queries)
         check_our_memory_index(program, work, name, base, queries)

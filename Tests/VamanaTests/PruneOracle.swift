@@ -6,6 +6,8 @@ import VectorData
 struct PruneOracle {
   let rows: PackedRows
   let parameters: VamanaParameters
+  /// Whether a kept neighbour of a node may occlude another.
+  var mayOcclude: (_ node: NodeID, _ kept: NodeID, _ other: NodeID) -> Bool = { _, _, _ in true }
 
   func prune(node: NodeID, candidates: [NodeID]) -> [NodeID] {
     let pool = candidates.filter { $0 != node }
@@ -20,6 +22,7 @@ struct PruneOracle {
         factors[i] = .infinity
         kept.append(pool[i].id)
         for t in pool.indices where t > i && factors[t] <= parameters.alpha {
+          guard mayOcclude(node, pool[i].id, pool[t].id) else { continue }
           let distance = rows.distance(pool[i].id, pool[t].id)
           factors[t] =
             distance == 0 ? .infinity : max(factors[t], pool[t].distance / distance)

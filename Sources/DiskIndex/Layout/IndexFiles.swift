@@ -1,3 +1,5 @@
+import VectorData
+
 /// The names of the files of an index with a common prefix (docs/formats.md).
 public struct IndexFiles: Sendable, Equatable {
   /// What all names begin with, as the user gave it ("folder/ann").
@@ -34,12 +36,6 @@ public struct IndexFiles: Sendable, Equatable {
   public var sampleIDs: String { prefix + "_sample_ids.bin" }
   /// Points that were cloned because they carry too many labels.
   public var dummyMap: String { disk + "_dummy_map.txt" }
-  /// The labels of each point, as numbers.
-  public var labels: String { disk + "_labels.txt" }
-  /// What the numbers stand for.
-  public var labelNames: String { disk + "_labels_map.txt" }
-  /// Where searches for a label start; its presence says that the graph was built with the labels.
-  public var labelStarts: String { disk + "_labels_to_medoids.txt" }
-  /// The number of the label that passes every filter.
-  public var universalLabel: String { disk + "_universal_label.txt" }
+  /// The label files.
+  public var labelFiles: LabelFiles { LabelFiles(indexPath: disk) }
 }

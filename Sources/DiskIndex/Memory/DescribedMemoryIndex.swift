@@ -110,10 +110,11 @@ extension DescribedMemoryIndex {
 
   /// Searches for every row of `queries`: as `BatchSearch`, without a device to wait for.
   ///
+  /// - Parameter filters: A filter per query, or one for all, or none.
   /// - Throws: `IndexError.parameter` or `mismatch` for what cannot be asked, `memory`, `cancelled`.
   public func search(
-    _ queries: VectorMatrix, parameters: SearchParameters, threadCount: Int = 1,
-    control: JobControl = JobControl()
+    _ queries: VectorMatrix, parameters: SearchParameters, filters: [SearchFilter] = [],
+    threadCount: Int = 1, control: JobControl = JobControl()
   ) throws(IndexError) -> BatchAnswer {
     try parameters.validate(nodeCount: index.tags.liveCount)
     try check(queries)
@@ -123,15 +124,34 @@ extension DescribedMemoryIndex {
     }
     let batch = try index.search(
       queries, answerCount: parameters.answerCount, searchListSize: parameters.searchListSize,
-      threadCount: min(threadCount, max(queries.count, 1)), control: control)
+      filters: filters, threadCount: min(threadCount, max(queries.count, 1)), control: control)
     return BatchAnswer(memory: batch)
+  }
+
+  /// Finds everything within `range`, a value of the metric, of every row of `queries`.
+  ///
+  /// - Throws: as `search`, and `IndexError.parameter` for a range that is no number.
+  public func search(
+    _ queries: VectorMatrix, within range: Float, parameters: SearchParameters,
+    filters: [SearchFilter] = [], threadCount: Int = 1, control: JobControl = JobControl()
+  ) throws(IndexError) -> RangeAnswer {
+    let space = RangeSearch.Space(
+      pointCount: index.tags.liveCount, metric: index.preparation.metric, ioDescription: "memory")
+    return try RangeSearch.run(
+      in: space, queries: queries, range: range, parameters: parameters, filters: filters
+    ) { (queries, parameters, filters) throws(IndexError) in
+      try search(
+        queries, parameters: parameters, filters: filters, threadCount: threadCount,
+        control: control)
+    }
   }
 
   /// One search with everything that it did.
   ///
   /// - Throws: as `search`, and `parameter` for a query that does not exist.
   public func trace(
-    _ queries: VectorMatrix, query: Int, parameters: SearchParameters
+    _ queries: VectorMatrix, query: Int, parameters: SearchParameters,
+    filter: SearchFilter? = nil
   ) throws(IndexError) -> SearchTrace {
     try parameters.validate(nodeCount: index.tags.liveCount)
     try check(queries)
@@ -145,7 +165,7 @@ extension DescribedMemoryIndex {
       scale: index.scale(of: queries, query: query), number: { tags.number(of: $0) ?? 0 })
     let answer = try index.search(
       queries, query: query, answerCount: parameters.answerCount,
-      searchListSize: parameters.searchListSize, observer: &recorder)
+      searchListSize: parameters.searchListSize, filter: filter, observer: &recorder)
     recorder.finish(SearchAnswer(memory: answer))
     return recorder.trace
   }

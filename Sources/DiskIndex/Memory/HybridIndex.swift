@@ -71,10 +71,11 @@ public final class HybridIndex: Sendable {
 extension HybridIndex {
   /// Searches for every row of `queries`; answers do not depend on the threads.
   ///
+  /// - Parameter filters: A filter per query, or one for all, or none.
   /// - Throws: `IndexError.parameter` or `mismatch` for what cannot be asked, `memory`, `cancelled`.
   public func search(
-    _ queries: VectorMatrix, parameters: SearchParameters, threadCount: Int = 1,
-    control: JobControl = JobControl()
+    _ queries: VectorMatrix, parameters: SearchParameters, filters: [SearchFilter] = [],
+    threadCount: Int = 1, control: JobControl = JobControl()
   ) throws(IndexError) -> BatchAnswer {
     try check(queries, parameters)
     let threads = 1...BatchSearch.maximumThreadCount
@@ -94,7 +95,9 @@ extension HybridIndex {
       guard !control.isCancelled else { return }
       let answers = range.map { query in
         var nothing = NoSearchObserver()
-        return (query, searchers[worker].search(queries.row(query), observer: &nothing))
+        let answer = searchers[worker].search(
+          queries.row(query), filter: filters.filter(ofQuery: query), observer: &nothing)
+        return (query, answer)
       }
       gathered.withLock { $0 += answers }
       counter.add(range.count)
@@ -106,6 +109,25 @@ extension HybridIndex {
       answers: answers, wallSeconds: seconds, ioDescription: Self.sourceDescription, failures: [])
   }
 
+  /// Finds everything within `range`, a value of the metric, of every row of `queries`.
+  ///
+  /// - Throws: as `search`, and `IndexError.parameter` for a range that is no number.
+  public func search(
+    _ queries: VectorMatrix, within range: Float, parameters: SearchParameters,
+    filters: [SearchFilter] = [], threadCount: Int = 1, control: JobControl = JobControl()
+  ) throws(IndexError) -> RangeAnswer {
+    let space = RangeSearch.Space(
+      pointCount: disk.layout.nodeCount, metric: disk.metric,
+      ioDescription: Self.sourceDescription)
+    return try RangeSearch.run(
+      in: space, queries: queries, range: range, parameters: parameters, filters: filters
+    ) { (queries, parameters, filters) throws(IndexError) in
+      try search(
+        queries, parameters: parameters, filters: filters, threadCount: threadCount,
+        control: control)
+    }
+  }
+
   /// Graph and codes are in memory; whether a vector is, only the page cache knows.
   public static let sourceDescription = "memory, vectors mapped"
 
@@ -113,7 +135,8 @@ extension HybridIndex {
   ///
   /// - Throws: as `search`, and `parameter` for a query that does not exist.
   public func trace(
-    _ queries: VectorMatrix, query: Int, parameters: SearchParameters
+    _ queries: VectorMatrix, query: Int, parameters: SearchParameters,
+    filter: SearchFilter? = nil
   ) throws(IndexError) -> SearchTrace {
     try check(queries, parameters)
     guard query >= 0, query < queries.count else {
@@ -124,7 +147,8 @@ extension HybridIndex {
       query: query, parameters: parameters, metric: disk.metric,
       scale: disk.preparation.scale(query: queries.row(query), disk.queryType),
       number: { $0 }, exactDistance: { node, _ in searcher.exactDistance(of: node) })
-    recorder.finish(searcher.search(queries.row(query), observer: &recorder))
+    recorder.finish(
+      searcher.search(queries.row(query), filter: filter, observer: &recorder))
     return recorder.trace
   }
 

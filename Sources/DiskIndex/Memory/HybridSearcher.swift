@@ -25,20 +25,28 @@ final class HybridSearcher: @unchecked Sendable {
       searchListSize: parameters.searchListSize)
   }
 
-  /// The answers to the vector at `query`: the expanded nodes nearest by exact distance, at most K.
+  /// The answers to the vector at `query` that pass `filter`: the expanded nodes nearest by exact distance, at
+  /// most K.
   func search<Observer: GreedySearchObserver>(
-    _ query: UnsafeRawPointer, observer: inout Observer
+    _ query: UnsafeRawPointer, filter: SearchFilter? = nil, observer: inout Observer
   ) -> SearchAnswer {
     let began = ContinuousClock.now
     scratch.begin(query: query, index: disk)
-    let entry = disk.entryPoints.nearest(to: scratch.queryFloats)
     var collector = ExpandedCollector(watched: observer, expanded: scratch.expanded)
-    let compared = sketches.search(
-      table: scratch.distanceTable, start: entry.node, observer: &collector)
+    var compared: Int
+    if let filter {
+      compared = sketches.search(
+        table: scratch.distanceTable, filter: filter, observer: &collector)
+    } else {
+      let entry = disk.entryPoints.nearest(to: scratch.queryFloats)
+      compared = entry.comparisonCount
+      compared += sketches.search(
+        table: scratch.distanceTable, start: entry.node, observer: &collector)
+    }
     observer = collector.watched
     var statistics = SearchStatistics()
     statistics.hopCount = collector.expanded.count
-    statistics.comparisonCount = entry.comparisonCount + compared + collector.expanded.count
+    statistics.comparisonCount = compared + collector.expanded.count
     let ranked = collector.expanded.map {
       Candidate(node: $0.node, distance: exactDistance(of: $0.node))
     }.sorted { $0.key < $1.key }
@@ -71,6 +79,10 @@ private struct ExpandedCollector<Watched: GreedySearchObserver>: GreedySearchObs
   var expanded: [Candidate]
 
   static var watchesNeighbours: Bool { Watched.watchesNeighbours }
+
+  mutating func searchBegan(starts: Span<CandidateKey>) {
+    watched.searchBegan(starts: starts)
+  }
 
   mutating func expanded(_ node: NodeID, distance: Float) {
     expanded.append(Candidate(node: node, distance: distance))

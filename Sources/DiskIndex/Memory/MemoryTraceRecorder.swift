@@ -10,7 +10,7 @@ struct MemoryTraceRecorder: GreedySearchObserver {
   /// Every node that was compared, with its distance.
   private var distances: [NodeID: Float] = [:]
   private var list: [TraceCandidate] = []
-  private var comparisonCount = 1
+  private var comparisonCount = 0
 
   /// - Parameters:
   ///   - number: What the user calls a node.
@@ -29,12 +29,17 @@ struct MemoryTraceRecorder: GreedySearchObserver {
       query: query, parameters: parameters, metric: metric)
   }
 
+  mutating func searchBegan(starts: Span<CandidateKey>) {
+    note(starts)
+    list.removeLast(max(0, list.count - trace.parameters.searchListSize))
+    comparisonCount = starts.count
+    for place in starts.indices {
+      distances[starts[place].node] = scale.value(starts[place].distance)
+    }
+  }
+
   mutating func expanded(_ node: NodeID, distance: Float) {
     let ranked = scale.value(distance)
-    if trace.hops.isEmpty {
-      distances[node] = ranked
-      list = [TraceCandidate(node: number(node), distance: ranked, state: .waiting)]
-    }
     var hop = TraceHop(number: trace.hops.count + 1)
     hop.before = list
     let place = list.firstIndex { $0.state == .waiting }
@@ -66,6 +71,14 @@ struct MemoryTraceRecorder: GreedySearchObserver {
   }
 
   mutating func expansionEnded(candidates: Span<CandidateKey>) {
+    note(candidates)
+    trace.statistics.hopCount = trace.hops.count
+    trace.statistics.comparisonCount = comparisonCount
+    trace.hops[trace.hops.count - 1].after = list
+    trace.hops[trace.hops.count - 1].totals = trace.statistics
+  }
+
+  private mutating func note(_ candidates: Span<CandidateKey>) {
     list.removeAll(keepingCapacity: true)
     for place in candidates.indices {
       let candidate = candidates[place]
@@ -75,10 +88,6 @@ struct MemoryTraceRecorder: GreedySearchObserver {
           distance: scale.value(candidate.distance),
           state: candidate.isExpanded ? .expanded : .waiting))
     }
-    trace.statistics.hopCount = trace.hops.count
-    trace.statistics.comparisonCount = comparisonCount
-    trace.hops[trace.hops.count - 1].after = list
-    trace.hops[trace.hops.count - 1].totals = trace.statistics
   }
 
   mutating func finish(_ answer: SearchAnswer) {

@@ -19,7 +19,8 @@ extension IndexVerifier {
     }
     if let graph { verifyShape(of: graph, path: files.graph, &faults) }
     // What has been told of the graph is not told again.
-    if graph != nil {
+    if let graph {
+      try verifyLabels(files.labelFiles, nodeCount: graph.nodeCount, &faults)
       let opened = try faults.collect { () throws(IndexError) in
         try DescribedMemoryIndex.open(prefix: prefix, elementType: elementType, metric: metric)
       }

@@ -19,6 +19,16 @@ public enum RangeSearch {
   public static let maximumListSize = 10_000
   private static let widestBeam = 100
 
+  /// What a search for a range has to know of an index of any kind.
+  struct Space {
+    /// Points that can be answered with: the largest K.
+    var pointCount: Int
+    /// How vectors are compared.
+    var metric: Metric
+    /// How nodes are come by.
+    var ioDescription: String
+  }
+
   /// Searches for every row of `queries`.
   ///
   /// - Parameters:
@@ -31,15 +41,32 @@ public enum RangeSearch {
     parameters: SearchParameters, filters: [SearchFilter] = [], threadCount: Int = 1,
     inflight: Int? = nil, control: JobControl = JobControl()
   ) throws(IndexError) -> RangeAnswer {
+    let space = Space(
+      pointCount: index.layout.nodeCount, metric: index.metric,
+      ioDescription: index.ioDescription)
+    return try run(
+      in: space, queries: queries, range: range, parameters: parameters, filters: filters
+    ) { (queries, parameters, filters) throws(IndexError) in
+      try BatchSearch.run(
+        index: index, cache: cache, queries: queries, parameters: parameters, filters: filters,
+        threadCount: threadCount, inflight: inflight, control: control)
+    }
+  }
+
+  /// The rounds over an index of any kind: `search` answers some of the queries, with their filters.
+  static func run(
+    in space: Space, queries: VectorMatrix, range: Float, parameters: SearchParameters,
+    filters: [SearchFilter],
+    search: (VectorMatrix, SearchParameters, [SearchFilter]) throws(IndexError) -> BatchAnswer
+  ) throws(IndexError) -> RangeAnswer {
     guard range.isFinite else {
       throw .parameter(name: "--range", expected: "a number", found: "\(range)")
     }
-    var rounds = Rounds(index: index, queries: queries, range: range, first: parameters)
+    var rounds = Rounds(space: space, queries: queries, range: range, first: parameters)
     while let (parameters, rows) = rounds.next {
-      let batch = try BatchSearch.run(
-        index: index, cache: cache, queries: try queries.gathered(rows), parameters: parameters,
-        filters: filters.count > 1 ? rows.map { filters[$0] } : filters, threadCount: threadCount,
-        inflight: inflight, control: control)
+      let batch = try search(
+        try queries.gathered(rows, purpose: "queries"), parameters,
+        filters.count > 1 ? rows.map { filters[$0] } : filters)
       rounds.take(batch, of: rows, parameters)
     }
     return rounds.answer
@@ -47,26 +74,24 @@ public enum RangeSearch {
 
   /// Which queries are searched again, and what was found so far.
   private struct Rounds {
-    private let index: DiskIndex
+    private let space: Space
     private let range: Float
     private let first: SearchParameters
-    private let nodeCount: Int
     private var level: Int
     private var open: [Int]
     private(set) var answer: RangeAnswer
 
-    init(index: DiskIndex, queries: VectorMatrix, range: Float, first: SearchParameters) {
-      self.index = index
+    init(space: Space, queries: VectorMatrix, range: Float, first: SearchParameters) {
+      self.space = space
       self.range = range
       self.first = first
-      nodeCount = index.layout.nodeCount
       level = first.searchListSize
       open = Array(0..<queries.count)
       let empty = SearchAnswer(results: [], statistics: SearchStatistics())
       answer = RangeAnswer(
         batch: BatchAnswer(
           answers: Array(repeating: empty, count: queries.count), wallSeconds: 0,
-          ioDescription: index.ioDescription, failures: []),
+          ioDescription: space.ioDescription, failures: []),
         unexhaustedQueries: [])
     }
 
@@ -74,7 +99,7 @@ public enum RangeSearch {
     var next: (SearchParameters, rows: [Int])? {
       guard !open.isEmpty else { return nil }
       var parameters = first
-      parameters.searchListSize = min(level, nodeCount)
+      parameters.searchListSize = min(level, space.pointCount)
       parameters.answerCount = parameters.searchListSize
       parameters.beamWidth = max(first.beamWidth, min(widestBeam, level / 5))
       return (parameters, open)
@@ -82,10 +107,10 @@ public enum RangeSearch {
 
     mutating func take(_ batch: BatchAnswer, of rows: [Int], _ parameters: SearchParameters) {
       let failed = Set(batch.failures.map(\.query))
-      let isLast = level >= nodeCount || level * 2 > maximumListSize
+      let isLast = level >= space.pointCount || level * 2 > maximumListSize
       open = []
       for (place, query) in rows.enumerated() {
-        let metric = index.metric
+        let metric = space.metric
         let within = batch.answers[place].results.prefix {
           !metric.isNearer(range, than: $0.distance)
         }
@@ -94,7 +119,7 @@ public enum RangeSearch {
         guard !failed.contains(place), within.count * 2 >= parameters.answerCount else { continue }
         if !isLast {
           open.append(query)
-        } else if level < nodeCount {
+        } else if level < space.pointCount {
           answer.unexhaustedQueries.append(query)
         }
       }
@@ -119,22 +144,5 @@ extension SearchStatistics {
     latencyMicroseconds += other.latencyMicroseconds
     readMicroseconds += other.readMicroseconds
     computeMicroseconds += other.computeMicroseconds
-  }
-}
-
-extension VectorMatrix {
-  /// The given rows one after another: itself where they are all rows, else a copy.
-  fileprivate func gathered(_ rows: [Int]) throws(IndexError) -> VectorMatrix {
-    guard rows.count < count else { return self }
-    let memory = try AlignedBuffer(byteCount: rows.count * rowBytes, purpose: "queries")
-    guard let start = memory.bytes.baseAddress else {
-      preconditionFailure("a round has a query")
-    }
-    for (place, row) in rows.enumerated() {
-      (start + place * rowBytes).copyMemory(from: self.row(row), byteCount: rowBytes)
-    }
-    return VectorMatrix(
-      count: rows.count, dimension: dimension, elementType: elementType, path: path, start: start,
-      owner: memory)
   }
 }

@@ -45,6 +45,9 @@ public enum IndexVerifier {
         ).verify(&faults)
       }
     }
+    if let header {
+      try verifyLabels(files.labelFiles, nodeCount: header.nodeCount, &faults)
+    }
     try verifyChecksums(metadata ?? nil, prefix: prefix, control: control, &faults)
     return faults.summarised()
   }

@@ -6,12 +6,16 @@ import VectorData
 /// The graph: linked in one piece or in shards, then laid out in sectors.
 extension BuildPipeline {
   func linkInOnePiece() throws(IndexError) -> StageResult {
-    let graph = try VamanaBuilder.build(
-      plan.graphVectors(files), parameters: plan.request.graph,
+    let linked = try plan.link(
+      plan.graphVectors(files),
       team: linkingTeam(points: plan.shape.count, degree: plan.request.graph.maxDegree),
       control: control)
-    try MemoryGraphFile.write(graph, to: files.graph)
-    return StageResult(files: [files.graph])
+    try MemoryGraphFile.write(linked.graph, to: files.graph)
+    let starts = files.labelFiles.starts
+    if let labels = plan.labels, !linked.starts.isEmpty {
+      try IndexLabels.writeStarts(linked.starts, of: labels, to: starts)
+    }
+    return StageResult(files: [files.graph, starts])
   }
 
   // MARK: Shards

@@ -91,7 +91,7 @@ extension BuildPipeline {
   func writeNotes() throws(IndexError) -> StageResult {
     try PeerMetadata(plan.metadata).write(to: files.peerMetadata)
     try plan.names?.copy(to: files.names)
-    if let labels = plan.labels { try IndexLabels.write(labels, files: files) }
+    if let labels = plan.labels { try IndexLabels.write(labels, files: files.labelFiles) }
     var metadata = plan.metadata
     let parts = ([files.disk] + files.everyKnown).filter {
       $0 != files.sidecar && PlacesOnDisk.fileBytes(at: $0) > 0
@@ -101,7 +101,7 @@ extension BuildPipeline {
       metadata.checksums[suffix] = try FileChecksum.fnv1a(path: path, control: control)
     }
     try metadata.write(prefix: files.prefix)
-    let labelFiles = [files.labels, files.labelNames, files.universalLabel]
-    return StageResult(files: [files.peerMetadata, files.names, files.sidecar] + labelFiles)
+    let notes = [files.peerMetadata, files.names, files.sidecar]
+    return StageResult(files: notes + files.labelFiles.all)
   }
 }

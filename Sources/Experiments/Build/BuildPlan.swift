@@ -165,6 +165,7 @@ struct BuildPlan: Sendable {
     if let path = request.namesPath { words += ["--names", Self.quoted(Self.absolute(path))] }
     if let path = request.labelsPath { words += ["--labels", Self.quoted(Self.absolute(path))] }
     if let label = request.universalLabel { words += ["--universal-label", Self.quoted(label)] }
+    if labels != nil { words += ["--filter-graph", request.filterGraph.rawValue] }
     return words.joined(separator: " ")
   }
 

@@ -51,6 +51,8 @@ extension IndexBuild {
     public var labelsPath: String?
     /// The label whose rows pass every filter.
     public var universalLabel: String?
+    /// What the graph knows of the labels.
+    public var filterGraph = FilterGraph.plain
     /// What goes into the sidecar for people and screens.
     public var notes = Notes()
 
@@ -140,6 +142,13 @@ extension IndexBuild.Request {
     try require(
       !appendsReorderData || diskCodeBytes != nil, "--reorder-data", "--disk-pq-bytes with it",
       "none: the nodes hold whole vectors")
+    try require(
+      filterGraph == .plain || labelsPath != nil, "--filter-graph",
+      "the labels that it is about (--labels)", "\(filterGraph.rawValue) alone")
+    try require(
+      filterGraph == .plain || buildBudgetGigabytes == nil && shardCount == nil, "--filter-graph",
+      "plain with -M or --shards: a graph that knows labels is linked in one piece",
+      filterGraph.rawValue)
     try require(!prefix.isEmpty && !prefix.hasSuffix("/"), "--index", "a name", "\"\(prefix)\"")
   }
 

@@ -26,30 +26,32 @@ public enum MemoryIndexBuild {
       try plan.vectors.validateFinite(control: control)
     }
     let vectors = try MemoryVectors(plan.vectors, metric: request.metric, control: control)
-    let graph = try phases.run("link graph") { () throws(IndexError) in
-      try VamanaBuilder.build(
-        vectors.compared, parameters: request.graph, team: team, control: control)
+    let linked = try phases.run("link graph") { () throws(IndexError) in
+      try plan.link(vectors.compared, team: team, control: control)
     }
-    let memory = folder.memory
+    let (graph, memory) = (linked.graph, folder.memory)
     try phases.run("write index") { () throws(IndexError) in
       try MemoryGraphFile.write(graph, to: memory.graph)
       try BinFile.write(vectors.stored, to: memory.data)
+      if let labels = plan.labels {
+        try IndexLabels.write(labels, starts: linked.starts, files: memory.labelFiles)
+        try IndexLabels.writeCounts(labels, to: memory.labelFiles.counts)
+      }
     }
     let files = folder.files
     var metadata = metadata(of: plan)
     metadata.elementType = vectors.stored.elementType
     metadata.dataType = nil
+    let parts =
+      [memory.graph, memory.data, files.peerMetadata, files.names] + memory.labelFiles.all
     try phases.run("write notes") { () throws(IndexError) in
       try PeerMetadata(metadata).write(to: files.peerMetadata)
       try plan.names?.copy(to: files.names)
-      try metadata.writeWithChecksums(
-        of: [memory.graph, memory.data, files.peerMetadata, files.names], prefix: files.prefix,
-        control: control)
+      try metadata.writeWithChecksums(of: parts, prefix: files.prefix, control: control)
     }
     let report = phases.report(
       metadata: metadata, degreeCounts: graph.degreeHistogram(),
-      diskBytes: [memory.graph, memory.data, files.peerMetadata, files.names, files.sidecar]
-        .reduce(0) { $0 + PlacesOnDisk.fileBytes(at: $1) })
+      diskBytes: (parts + [files.sidecar]).reduce(0) { $0 + PlacesOnDisk.fileBytes(at: $1) })
     try control.checkCancelled()
     try folder.commit()
     return report

@@ -116,7 +116,8 @@ struct MemoryIndexFolder: ~Copyable {
   /// Every file of an index of `prefix`, of whatever kind.
   private static func everyFile(of prefix: String) -> [String] {
     let (files, memory) = (IndexFiles(prefix: prefix), MemoryIndexFiles(prefix: prefix))
-    return [files.disk, memory.graph, memory.data, memory.tags, memory.deleted] + files.everyKnown
+    return [files.disk, memory.graph, memory.data, memory.tags, memory.deleted]
+      + memory.labelFiles.all + files.everyKnown
   }
 
   /// The graph has the bare name of the index: a file of the user with that name must not be lost.

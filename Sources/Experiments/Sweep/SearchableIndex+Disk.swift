@@ -21,6 +21,11 @@ extension DiskIndex: SearchableIndex {
   func session(_ resources: SearchResources, cache: NodeCache) -> any SearchSession {
     DiskSearchSession(index: self, cache: cache, resources: resources)
   }
+
+  /// The labels that its files hold.
+  public func labels() throws(IndexError) -> IndexLabels? {
+    try IndexLabels.readIfPresent(files: files.labelFiles, nodeCount: layout.nodeCount)
+  }
 }
 
 /// A disk index with its node cache.
@@ -52,10 +57,9 @@ private struct DiskSearchSession: SearchSession {
   func trace(
     _ queries: VectorMatrix, query: Int, parameters: SearchParameters, control: JobControl
   ) throws(IndexError) -> SearchTrace {
-    let filters = resources.filters
     let stepper = try SearchStepper(
       index: index, cache: cache, queries: queries, queryNumber: query, parameters: parameters,
-      filter: filters.indices.contains(query) ? filters[query] : filters.first)
+      filter: resources.filters.filter(ofQuery: query))
     return try stepper.runToEnd(control: control)
   }
 }

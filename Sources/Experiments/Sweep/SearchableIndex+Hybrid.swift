@@ -23,40 +23,13 @@ extension HybridIndex: SearchableIndex {
   public func session(
     _ resources: SearchResources, control: JobControl
   ) throws(IndexError) -> any SearchSession {
-    try resources.requireNoDevice(because: "--hybrid searches in memory")
-    return HybridSearchSession(index: self, threadCount: resources.threadCount)
+    try InMemorySession(self, resources)
   }
+
+  /// The labels of the index on disk.
+  public func labels() throws(IndexError) -> IndexLabels? { try disk.labels() }
 }
 
-/// A hybrid index and the threads of its searches.
-private struct HybridSearchSession: SearchSession {
-  let index: HybridIndex
-  let threadCount: Int
-
-  func effective(_ parameters: SearchParameters) -> SearchParameters {
-    var parameters = parameters
-    parameters.beamWidth = 1
-    return parameters
-  }
-
-  func search(
-    _ queries: VectorMatrix, parameters: SearchParameters, control: JobControl
-  ) throws(IndexError) -> BatchAnswer {
-    try parameters.requireNoDevice(because: "--hybrid searches in memory")
-    return try index.search(
-      queries, parameters: parameters, threadCount: threadCount, control: control)
-  }
-
-  func search(
-    _ queries: VectorMatrix, within range: Float, parameters: SearchParameters, control: JobControl
-  ) throws(IndexError) -> RangeAnswer {
-    throw .parameter(
-      name: "--range", expected: "a search on disk, without --hybrid", found: "\(range)")
-  }
-
-  func trace(
-    _ queries: VectorMatrix, query: Int, parameters: SearchParameters, control: JobControl
-  ) throws(IndexError) -> SearchTrace {
-    try index.trace(queries, query: query, parameters: parameters)
-  }
+extension HybridIndex: InMemoryIndex {
+  var reasonForNoDevice: String { "--hybrid searches in memory" }
 }

@@ -20,6 +20,11 @@ public protocol SearchableIndex: Sendable {
   /// The sidecar, `nil` for an index that another program wrote.
   var metadata: IndexMetadata? { get }
 
+  /// The labels of its points, `nil` for an index without labels.
+  ///
+  /// - Throws: `IndexError.malformed` or `mismatch` with the file and the line.
+  func labels() throws(IndexError) -> IndexLabels?
+
   /// Takes what searches share into memory, a node cache for example.
   ///
   /// - Throws: `IndexError.parameter` for a resource that this kind of index does not have, and whatever

@@ -21,6 +21,8 @@ public enum Sweep {
     public var cachePolicy = CachePolicy.breadthFirst
     /// The queries that a policy by queries goes by; the sample beside the index if `nil`.
     public var cacheSamplePath: String?
+    /// Which points may be answered: a filter per query, or one for all, or none.
+    public var filters: [SearchFilter] = []
 
     /// A sweep over L with W = 4 and two threads.
     public init(
@@ -57,6 +59,7 @@ public enum Sweep {
           resources.cachedNodeCount = nodeCount
           resources.cachePolicy = cachePolicy
           resources.cacheSamplePath = cacheSamplePath
+          resources.filters = filters
           return resources
         }
       }

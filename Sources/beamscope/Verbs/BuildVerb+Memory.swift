@@ -15,7 +15,6 @@ extension BuildVerb {
       ("--reorder-data", "keeps whole vectors", reorderData ? "--reorder-data" : nil),
       ("--shards", "is linked in one piece", shards.map { "\($0)" }),
       ("--stage", "is linked in one piece", stage?.rawValue),
-      ("--labels", "knows no filters", labels),
       ("--resume", "leaves no stages", resume ? "--resume" : nil),
     ]
     for (name, reason, value) in foreign {

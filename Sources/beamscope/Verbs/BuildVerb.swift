@@ -82,6 +82,13 @@ struct BuildVerb: ParsableCommand {
   @Option(help: "The label whose rows pass every filter.")
   var universalLabel: String?
 
+  @Option(
+    help: """
+      What the graph knows of the labels: plain (nothing), filtered or stitched. (default: filtered with \
+      --memory and --labels, else plain)
+      """)
+  var filterGraph: FilterGraph?
+
   @Flag(help: "Build an index that is searched in memory, with the whole vectors and no codes.")
   var memory = false
 
@@ -180,6 +187,7 @@ struct BuildVerb: ParsableCommand {
     if let names { request.namesPath = names }
     if let labels { request.labelsPath = labels }
     request.universalLabel = universalLabel
+    request.filterGraph = filterGraph ?? (memory && labels != nil ? .filtered : .plain)
     return request
   }
 

@@ -4,6 +4,7 @@ import Experiments
 import VectorData
 
 extension FilterStrategy: ExpressibleByArgument {}
+extension FilterGraph: ExpressibleByArgument {}
 
 /// Which points may be answered.
 struct FilterOptions: ParsableArguments {
@@ -64,18 +65,11 @@ struct SearchFilterOptions: ParsableArguments {
   func open(
     for index: any SearchableIndex, queryCount: Int
   ) throws(IndexError) -> [SearchFilter] {
-    guard let asked = filter.filter ?? filter.filters else { return [] }
-    guard let disk = index as? DiskIndex else {
-      throw .parameter(
-        name: "--filter", expected: "an index on disk (\(index.prefix) lies in memory)",
-        found: asked)
-    }
-    let files = disk.files
-    guard let labels = try IndexLabels.readIfPresent(files: files, nodeCount: disk.layout.nodeCount)
-    else {
+    guard filter.filter != nil || filter.filters != nil else { return [] }
+    guard let labels = try index.labels() else {
       throw .mismatch(
-        path: files.labels, field: "labels", expected: "an index built with --labels",
-        found: "no such file")
+        path: index.prefix, field: "labels", expected: "an index built with --labels",
+        found: "no label files")
     }
     return try filter.read(queryCount: queryCount) { (expression) throws(IndexError) in
       try labels.filter(expression, strategy: filterStrategy)

@@ -29,6 +29,7 @@ struct IndexReport: Encodable {
   private let degrees: Degrees
   private let reachable: Int
   private let levels: [Int]
+  private let labels: LabelReport?
   private let build: IndexMetadata?
 
   private struct Degrees: Encodable {
@@ -38,7 +39,7 @@ struct IndexReport: Encodable {
     var histogram: [Int]
   }
 
-  init(index: DiskIndex, survey: GraphSurvey) {
+  init(index: DiskIndex, survey: GraphSurvey, labels: IndexLabels?) {
     let layout = index.layout
     self.index = index.prefix
     title = index.metadata?.title
@@ -65,6 +66,7 @@ struct IndexReport: Encodable {
       histogram: survey.degreeCounts)
     reachable = survey.reachableCount
     levels = survey.levelCounts
+    self.labels = labels.map { LabelReport($0) }
     build = index.metadata
   }
 
@@ -86,6 +88,7 @@ struct IndexReport: Encodable {
       ("reachable", "\(reachable) of \(nodes) within \(max(levels.count - 1, 0)) hops"),
       ("reads", io),
     ]
+    rows += labels?.rows ?? []
     if metric != Metric.l2.rawValue {
       let norm = largestNorm.map { " (rows divided by \($0))" } ?? ""
       rows.insert(

@@ -49,7 +49,7 @@ struct InspectVerb: ParsableCommand {
       let survey = try ProgressPrinter.run { (control, _) throws(IndexError) in
         try GraphSurvey.run(index: index, control: control)
       }
-      let report = IndexReport(index: index, survey: survey)
+      let report = IndexReport(index: index, survey: survey, labels: try index.labels())
       switch format {
       case .json: try output.write(json: report)
       case .text: try output.write(report.text)
@@ -81,7 +81,7 @@ struct InspectVerb: ParsableCommand {
       let survey = try ProgressPrinter.run { (control, _) throws(IndexError) in
         try GraphSurvey.run(graph: index.index.graph, control: control)
       }
-      let report = MemoryIndexReport(index, survey: survey)
+      let report = MemoryIndexReport(index, survey: survey, labels: try index.labels())
       switch format {
       case .json: try output.write(json: report)
       case .text: try output.write(report.text)

@@ -21,6 +21,7 @@ struct MemoryIndexReport: Encodable {
   private let degrees: Degrees
   private let reachable: Int
   private let levels: [Int]
+  private let labels: LabelReport?
   private let build: IndexMetadata?
 
   private struct Degrees: Encodable {
@@ -30,7 +31,7 @@ struct MemoryIndexReport: Encodable {
     var histogram: [Int]
   }
 
-  init(_ described: DescribedMemoryIndex, survey: GraphSurvey) {
+  init(_ described: DescribedMemoryIndex, survey: GraphSurvey, labels: IndexLabels?) {
     let memory = described.index
     index = described.prefix
     title = described.metadata?.title
@@ -48,6 +49,7 @@ struct MemoryIndexReport: Encodable {
       histogram: survey.degreeCounts)
     reachable = survey.reachableCount
     levels = survey.levelCounts
+    self.labels = labels.map { LabelReport($0, graph: memory.graph) }
     build = described.metadata
   }
 
@@ -68,6 +70,7 @@ struct MemoryIndexReport: Encodable {
       ),
       ("reachable", "\(reachable) of \(nodes) within \(max(levels.count - 1, 0)) hops"),
     ]
+    rows += labels?.rows ?? []
     if let title { rows.insert(("title", title.printable), at: 0) }
     if let build {
       rows.append(

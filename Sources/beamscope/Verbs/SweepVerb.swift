@@ -41,6 +41,8 @@ struct SweepVerb: ParsableCommand {
 
   @OptionGroup var cacheChoice: CacheChoiceOptions
 
+  @OptionGroup var filter: SearchFilterOptions
+
   @Option(help: "Where results go, - for standard output.")
   var output = "-"
 
@@ -59,6 +61,7 @@ struct SweepVerb: ParsableCommand {
     request.cacheSamplePath = cacheChoice.samplePath
     for setting in request.settings { try setting.validate(nodeCount: index.pointCount) }
     let queries = try index.openQueries(path: self.queries)
+    request.filters = try filter.open(for: index, queryCount: queries.count)
     var truthSet: TruthSet?
     if let truth { truthSet = try TruthSet.open(path: truth) }
 

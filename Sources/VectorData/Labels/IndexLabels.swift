@@ -1,5 +1,3 @@
-import VectorData
-
 /// The labels of an index, from DiskANN's files (docs/formats.md).
 public struct IndexLabels: Sendable, Equatable {
   /// Who carries what.
@@ -7,23 +5,39 @@ public struct IndexLabels: Sendable, Equatable {
   /// Label name → the nodes where a search for it starts; empty for a graph built without labels.
   public let starts: [String: [NodeID]]
 
+  /// Labels that are known already.
+  public init(labels: PointLabels, starts: [String: [NodeID]]) {
+    self.labels = labels
+    self.starts = starts
+  }
+
+  /// The starts that a walk never takes, because they do not carry their label.
+  public var strayStarts: [(label: String, node: NodeID)] {
+    starts.sorted { $0.key < $1.key }.flatMap { name, nodes in
+      guard let passing = labels.number(of: name).map({ labels.passing(label: $0) }) else {
+        return nodes.map { (name, $0) }
+      }
+      return nodes.filter { !passing.contains($0) }.map { (name, $0) }
+    }
+  }
+
   /// Reads the labels of an index of `nodeCount` nodes, `nil` where it has none.
   ///
   /// - Throws: `IndexError.malformed` or `mismatch` with the file and the line.
   public static func readIfPresent(
-    files: IndexFiles, nodeCount: Int
+    files: LabelFiles, nodeCount: Int
   ) throws(IndexError) -> IndexLabels? {
-    guard fileExists(files.labels) else { return nil }
-    let names = try readNames(path: files.labelNames)
+    guard files.exists(files.labels) else { return nil }
+    let names = try readNames(path: files.names)
     var universal: String?
-    if fileExists(files.universalLabel) {
-      universal = try readUniversal(path: files.universalLabel, names: names)
+    if files.exists(files.universal) {
+      universal = try readUniversal(path: files.universal, names: names)
     }
     let labels = try PointLabels.read(
       path: files.labels, nodeCount: nodeCount, translation: names, universal: universal)
     let starts =
-      fileExists(files.labelStarts)
-      ? try readStarts(path: files.labelStarts, names: names, nodeCount: nodeCount) : [:]
+      files.exists(files.starts)
+      ? try readStarts(path: files.starts, names: names, nodeCount: nodeCount) : [:]
     return IndexLabels(labels: labels, starts: starts)
   }
 
@@ -53,7 +67,7 @@ public struct IndexLabels: Sendable, Equatable {
     }
   }
 
-  /// As many PQ distances as a walk with a list of some fifty computes.
+  /// As many distances as a walk with a list of some fifty computes.
   private static let scannedCount = 4096
 
   private static func readNames(path: String) throws(IndexError) -> [String: String] {
@@ -114,14 +128,4 @@ public struct IndexLabels: Sendable, Equatable {
       try body(line, number + 1)
     }
   }
-}
-
-/// How a filtered search looks for its answers.
-public enum FilterStrategy: String, Sendable, CaseIterable {
-  /// What is expected to take less.
-  case automatic = "auto"
-  /// Ranks all passing points.
-  case scan
-  /// Walks the graph over passing points.
-  case walk
 }

@@ -1,0 +1,124 @@
+import CVectorKernels
+import VectorData
+
+/// The labels of a graph that is linked, and where a search for each of them starts.
+struct LinkedLabels: Sendable {
+  let rows: LabelRows
+  /// Label → its start.
+  let starts: [NodeID]
+}
+
+/// What one worker needs to link nodes by searches over points of their own labels.
+///
+/// Memory: a bit per label, and 16 bytes for each of C candidates.
+final class FilteredLinking {
+  private let rows: LabelRows
+  private let starts: [NodeID]
+  /// Label → the place of its start in the order of insertion.
+  private let startPlaces: [Int]
+  private let memory: AlignedBuffer
+  private let wanted: UnsafeMutablePointer<UInt64>
+  private let fromLabels: UnsafeMutablePointer<UInt64>
+  private let fromMedoid: UnsafeMutablePointer<UInt64>
+  private let limit: Int
+  private var usable: [NodeID] = []
+
+  /// - Parameter order: The nodes in the order of their insertion.
+  init(_ labels: LinkedLabels, order: [NodeID], limit: Int) throws(IndexError) {
+    rows = labels.rows
+    starts = labels.starts
+    self.limit = limit
+    let places = Dictionary(
+      order.prefix(labels.starts.count + 1).enumerated().map { ($1, $0) },
+      uniquingKeysWith: { first, _ in first })
+    startPlaces = labels.starts.map { places[$0] ?? Int.max }
+    let wordCount = (rows.labelCount + 63) / 64
+    memory = try AlignedBuffer(
+      byteCount: 8 * (wordCount + 2 * limit), purpose: "label searches")
+    guard let start = memory.elements(of: UInt64.self).baseAddress else {
+      preconditionFailure("a buffer has an address")
+    }
+    wanted = start
+    fromLabels = start + wordCount
+    fromMedoid = fromLabels + limit
+  }
+
+  /// Collects what two searches for `node` expand, one over points that share a label with it and one over
+  /// all (DiskANN adds the second), nearest first, to `pool`. Returns how many these are.
+  ///
+  /// - Parameters:
+  ///   - linkedCount: Nodes before this place of the order are in the graph; a start behind it has no
+  ///     neighbours yet and must not become one.
+  ///   - searchFromMedoid: Does the search over all.
+  func gather(
+    _ node: NodeID, linkedCount: Int, square: Int32, kernels: PackedKernels, graph: GraphRows,
+    search: SearchScratch, into pool: UnsafeMutablePointer<UInt64>, searchFromMedoid: () -> Void
+  ) -> Int {
+    var labelled = 0
+    // A universal point shares a label with every other.
+    if !rows.isUniversal[Int(node)] {
+      searchLabels(
+        of: node, linkedCount: linkedCount, square: square, kernels: kernels, graph: graph,
+        search: search)
+      labelled = search.collectExpanded(into: fromLabels, limit: limit)
+    }
+    searchFromMedoid()
+    let all = search.collectExpanded(into: fromMedoid, limit: limit)
+    return merge(labelled, all, into: pool)
+  }
+
+  private func searchLabels(
+    of node: NodeID, linkedCount: Int, square: Int32, kernels: PackedKernels, graph: GraphRows,
+    search: SearchScratch
+  ) {
+    usable.removeAll(keepingCapacity: true)
+    for label in rows.labels(of: node) {
+      wanted[Int(label >> 6)] |= 1 << UInt64(label & 63)
+      if startPlaces[Int(label)] < linkedCount { usable.append(starts[Int(label)]) }
+    }
+    walk(square: square, kernels: kernels, graph: graph, search: search)
+    for label in rows.labels(of: node) { wanted[Int(label >> 6)] = 0 }
+  }
+
+  /// Leaves in `search` what a walk over the points of `label` for its query ends with.
+  func walk(
+    label: Int, square: Int32, kernels: PackedKernels, graph: GraphRows, search: SearchScratch
+  ) {
+    usable = [starts[label]]
+    wanted[label >> 6] = 1 << UInt64(label & 63)
+    walk(square: square, kernels: kernels, graph: graph, search: search)
+    wanted[label >> 6] = 0
+  }
+
+  private func walk(
+    square: Int32, kernels: PackedKernels, graph: GraphRows, search: SearchScratch
+  ) {
+    var nothing = NoSearchObserver()
+    _ = usable.withUnsafeBufferPointer { starts in
+      GreedySearch.run(
+        comparer: PackedComparer(kernels: kernels, query: search.query, square: square),
+        insert: kernels.insertKernel, graph: graph, starts: starts,
+        admission: SharedLabels(
+          isUniversal: rows.isUniversal, places: rows.places, numbers: rows.numbers,
+          wanted: wanted),
+        scratch: search, observer: &nothing)
+    }
+  }
+
+  /// The union of both rising lists, each node once, cut at the limit.
+  private func merge(
+    _ labelled: Int, _ all: Int, into pool: UnsafeMutablePointer<UInt64>
+  ) -> Int {
+    let (first, second) = (fromLabels, fromMedoid)
+    var (a, b, count) = (0, 0, 0)
+    while count < limit && (a < labelled || b < all) {
+      let left = a < labelled ? first[a] : .max
+      let right = b < all ? second[b] : .max
+      pool[count] = min(left, right)
+      count &+= 1
+      a &+= left <= right ? 1 : 0
+      b &+= right <= left ? 1 : 0
+    }
+    return count
+  }
+}
