@@ -17,7 +17,8 @@ struct Beamscope: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       BuildVerb.self, SearchVerb.self, SweepVerb.self, TraceVerb.self, InspectVerb.self,
-      VerifyVerb.self, TruthVerb.self, ConvertVerb.self, InsertVerb.self, DeleteVerb.self,
+      VerifyVerb.self, PruneVerb.self, TruthVerb.self, ConvertVerb.self, InsertVerb.self,
+      DeleteVerb.self,
       ConsolidateVerb.self, ScreenVerb.self, DoctorVerb.self, ExploreVerb.self,
     ],
     defaultSubcommand: ExploreVerb.self)

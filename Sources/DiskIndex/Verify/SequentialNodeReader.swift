@@ -8,14 +8,16 @@ struct SequentialNodeReader {
   private let fileSectors: Int
   private var windowSectors = 0..<0
 
-  private static let windowBytes = 256 << 10
+  static let windowBytes = 256 << 10
 
-  init(file: PageFile, layout: DiskLayout) throws(IndexError) {
+  init(
+    file: PageFile, layout: DiskLayout, windowBytes: Int = Self.windowBytes
+  ) throws(IndexError) {
     self.file = file
     self.layout = layout
     fileSectors = try file.byteCount() / DiskLayout.sectorBytes
     window = try AlignedBuffer(
-      byteCount: max(Self.windowBytes, layout.readBytes), purpose: "a window of the index")
+      byteCount: max(windowBytes, layout.readBytes), purpose: "a window of the index")
   }
 
   /// The record of `node`, or its full vector behind the graph; valid until the next call.
