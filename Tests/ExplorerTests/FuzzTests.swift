@@ -7,7 +7,7 @@ import VectorData
 @Suite("Random keys and sizes")
 struct FuzzTests {
   private static let keys: [Key] =
-    "0123456789qQ:?/EeLKWCTxvcbnNpsrtidDmfRgGjkhlo+-<> .,[]=#ay".map(Key.character)
+    "0123456789qQ:?/EeLKWCTxvcbnNpsrtidDmfRgGjkhlo+-<> .,[]=#ayf".map(Key.character)
     + [
       .enter, .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp, .pageDown,
       .home, .end, .backspace, .delete, .control("c"), .control("d"), .control("l"), .function(1),
@@ -39,6 +39,23 @@ struct FuzzTests {
 }
 
 extension ExplorerState {
+  /// What the Prune screen has asked for.
+  private func pruneEffects(_ id: JobID) -> [Effect] {
+    guard let node = prune.node, Int(node) < 60 else { return [] }
+    return [
+      prune.card == nil ? .openPool(id, node, prune.parameters) : .prune(id, prune.parameters)
+    ]
+  }
+
+  /// What the Node screen has asked for.
+  private var nodeEffects: [Effect] {
+    guard let node = node.current, index != nil, Int(node) < 60 else { return [] }
+    let request = NodeRequest(
+      node: node, setting: search.setting, hasTarget: hasTarget, walk: [node])
+    return (jobs[.node].map { [Effect.readNode($0.id, request)] } ?? [])
+      + (jobs[.predecessors].map { [Effect.findPredecessors($0.id, request)] } ?? [])
+  }
+
   /// Answers whatever is under way, well or badly.
   fileprivate mutating func answerJobs(
     _ synthetic: SyntheticSearch, random: inout SeededGenerator
@@ -63,6 +80,9 @@ extension ExplorerState {
       answer(
         .scanned(
           job.id, [.dataSet(SyntheticState.listing), .index(SyntheticState.index)]))
+    case (.prune, _): answerNodes(pruneEffects(job.id), synthetic)
+    case (.node, _), (.predecessors, _): answerNodes(nodeEffects, synthetic)
+    case (.find, 2) where screen.findsNodes: answer(.foundNode(job.id, 3, text: "x"))
     case (.find, _): answer(.foundQuery(job.id, 3, text: "x"))
     case (.delete, _): answer(.deleted(job.id, prefix: "/cache/x"))
     case (.verify, _): answer(.verified(job.id, prefix: "/cache/x", faults: ["bad"]))

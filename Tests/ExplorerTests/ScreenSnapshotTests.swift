@@ -60,7 +60,7 @@ struct ScreenSnapshotTests {
     check(state, "search-hop")
     state.walk("v")
     check(state, "search-before")
-    state.walk("v<Enter>")
+    state.walk("va")
     check(state, "search-neighbours")
     state.walk("<Esc>c")
     check(state, "search-answers")
@@ -142,6 +142,49 @@ struct ScreenSnapshotTests {
     check(state, "search-pictures")
   }
 
+  @Test("Node", arguments: sizes + [Size(width: 200, height: 60)])
+  func node(size: Size) {
+    var state = SyntheticState.opened(size)
+    state.press("4")
+    check(state, "node-reading")
+    state = SyntheticState.opened(size)
+    state.explore("c4s")
+    check(state, "node-medoid")
+    state.explore("<Enter>")
+    state.explore("<Enter>hh")
+    check(state, "node-walk")
+    state.explore("l")
+    check(state, "node-middle")
+  }
+
+  @Test("Node on pictures", arguments: sizes)
+  func nodePictures(size: Size) {
+    var state = SyntheticState.opened(size, picture: RowPicture(width: 8, height: 8, maximum: 16))
+    state.explore("4<Enter>l")
+    check(state, "node-pictures")
+  }
+
+  @Test("Prune", arguments: sizes + [Size(width: 200, height: 60)])
+  func prune(size: Size) {
+    var state = SyntheticState.opened(size)
+    state.press("5")
+    check(state, "prune-reading")
+    state = SyntheticState.opened(size)
+    state.explore("5jjjjj")
+    check(state, "prune-all")
+    state.explore("r     ")
+    check(state, "prune-steps")
+    state.explore("c+:R 6<Enter>G")
+    check(state, "prune-full")
+  }
+
+  @Test("Prune on pictures", arguments: sizes)
+  func prunePictures(size: Size) {
+    var state = SyntheticState.opened(size, picture: RowPicture(width: 8, height: 8, maximum: 16))
+    state.explore("5jj")
+    check(state, "prune-pictures")
+  }
+
   @Test("Sweep", arguments: sizes)
   func sweep(size: Size) {
     var state = SyntheticState.opened(size)
@@ -170,8 +213,8 @@ struct ScreenSnapshotTests {
   func ascii(size: Size) {
     var state = SyntheticState.opened(size, picture: RowPicture(width: 8, height: 8, maximum: 16))
     state.glyphs = .ascii
-    for keys in ["", "  ", "<Enter>", "<Esc>c", "1", "2", "6", "8", "?", "<Esc>E"] {
-      state.walk(keys)
+    for keys in ["", "  ", "a", "<Esc>c", "1", "2", "4", "<Enter>", "5", "6", "8", "?", "<Esc>E"] {
+      state.explore(keys)
       let text = PlainEncoder.encode(ScreenFrame.draw(state))
       #expect(text.utf8.allSatisfy { $0 < 0x80 }, "\(keys): \(text)")
     }

@@ -167,11 +167,11 @@ struct SearchReducerTests {
     #expect(effects.contains { if case .search = $0 { true } else { false } })
   }
 
-  @Test("Enter shows the neighbours of the selected node, Esc leads out")
+  @Test("a shows the neighbours of the selected node, Esc leads out")
   func drillDown() {
     var state = SyntheticState.opened()
-    #expect(state.press("<Enter>") == [] && state.notice != nil)
-    state.walk("  <Enter>")
+    #expect(state.press("a") == [] && state.notice != nil)
+    state.walk("  a")
     #expect(state.search.content == .neighbours && state.search.pane == .lower)
     state.press("<Tab>j")
     #expect(state.search.selectedExpansion?.node == state.search.hop?.expanded[1].node)

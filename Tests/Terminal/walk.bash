@@ -69,3 +69,50 @@ walk() {
 
 test_walk_from_library_to_sweep_at_80x24() { walk 80 24; }
 test_walk_from_library_to_sweep_at_120x40() { walk 120 40; }
+
+# The graph by hand: who points here, along an edge, into a prune and back.
+walk_the_graph() {
+  open_terminal "$1" "$2" "BEAMSCOPE_SAMPLE_DATA=$work/samples"
+  mkdir -p "$work/samples"
+  cp -R "$here/../../sample-data/digits" "$work/samples/"
+  start
+  expect 'before the first hop'
+  press c
+  expect 'answers, after'
+  press Enter
+  expect 'points here '
+  expect 'walk towards query 0'
+  expect '● hop'
+  press Escape
+  expect 'answers, after'
+
+  press 4
+  expect 'step 1 of 1'
+  press Enter
+  expect 'step 2 of 2'
+  press b
+  expect 'step 1 of 2'
+  press m
+  expect 'the medoid'
+  type_line ':node 99999999'
+  expect 'the node lies between 0 and'
+  press Escape
+
+  press p
+  expect 'candidates, nearest first'
+  expect 'kept of at most R 24'
+  press r
+  expect 'step 0 of'
+  press Space
+  expect 'neighbour 1 of at most 24'
+  press + c
+  expect 'alpha 1.44'
+  press Escape
+  expect 'points here '
+
+  press q
+  expect_end 0
+}
+
+test_walk_through_graph_and_prune_at_80x24() { walk_the_graph 80 24; }
+test_walk_through_graph_and_prune_at_120x40() { walk_the_graph 120 40; }

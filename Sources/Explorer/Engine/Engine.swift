@@ -15,6 +15,9 @@ final class Engine: Sendable {
   let search: SearchRunner
   let places: LibraryPlaces
   private let folders = WorkerLane(name: "beamscope-folders")
+  private let nodes = WorkerLane(name: "beamscope-nodes")
+  /// The candidates under the dials of the Prune screen.
+  private let pool = Locked<CandidatePool?>(nil)
   private let controls = Mutex<[JobID: JobControl]>([:])
   private let running = DispatchGroup()
 
@@ -72,6 +75,35 @@ final class Engine: Sendable {
         .foundRow(id, names.flatMap { $0.row(containing: text, after: after) }, text: text)
       }
     case .remedy, .compare, .map, .place: explain(effect)
+    case .readNode(let id, let request):
+      onNodes(id, .node) { (index) throws(IndexError) in
+        .nodeRead(id, try NodeReader(index, target: request).card(request))
+      }
+    case .findPredecessors(let id, let request):
+      let index = openedIndex
+      onOwnThread(id, .predecessors) { control throws(IndexError) in
+        let reader = NodeReader(index, target: request)
+        let links = try reader.predecessors(of: request.node, control: control)
+        return .predecessorsFound(id, request.node, links)
+      }
+    case .findNode(let id, let text, let after):
+      onNodes(id, .find) { (index) throws(IndexError) in
+        .foundNode(id, index.names?.row(containing: text, after: after), text: text)
+      }
+    case .openPool(let id, let node, let parameters):
+      onNodes(id, .prune) { [pool] (index) throws(IndexError) in
+        let (candidates, card) = try index.pool(of: node)
+        pool.withLock { $0 = candidates }
+        return .poolOpened(
+          id, card, try candidates.prune(parameters), try candidates.outlook(parameters))
+      }
+    case .prune(let id, let parameters):
+      onNodes(id, .prune) { [pool] (_) throws(IndexError) in
+        guard let candidates = pool.withLock({ $0 }) else {
+          preconditionFailure("the reducer prunes a pool that was read")
+        }
+        return .pruned(id, try candidates.prune(parameters), try candidates.outlook(parameters))
+      }
     case .sweep(let id, let request, let target): sweep(id, request, target)
     case .write(let id, let file):
       onFolders(id, .write) { () throws(IndexError) in try FileExport.write(file, job: id) }
@@ -108,7 +140,27 @@ final class Engine: Sendable {
     }
   }
 
+  private var openedIndex: OpenedIndex {
+    guard let index = opened.withLock({ $0 }) else {
+      preconditionFailure("the reducer asks for the nodes of an open index only")
+    }
+    return index
+  }
+
   // MARK: - Threads
+
+  /// Short work on the open index, which a walk from node to node asks for again and again.
+  private func onNodes(
+    _ id: JobID, _ kind: JobKind,
+    _ work: @escaping @Sendable (OpenedIndex) throws(IndexError) -> Message
+  ) {
+    let index = openedIndex
+    running.enter()
+    nodes.submit { [mailbox, running] in
+      Engine.post(id, kind, to: mailbox) { () throws(IndexError) in try work(index) }
+      running.leave()
+    }
+  }
 
   func onFolders(
     _ id: JobID, _ kind: JobKind, _ work: @escaping @Sendable () throws(IndexError) -> Message

@@ -26,6 +26,8 @@ enum Action: Sendable, Hashable {
   case search(SearchAction)
 
   case sweep(SweepAction)
+  case node(NodeAction)
+  case prune(PruneAction)
 
   /// Opens the command line on a command that still needs a value.
   case prompt(Prompt)
@@ -102,4 +104,9 @@ enum Prompt: String, Sendable, Hashable {
   case target
   case name
   case open
+  case node
+  case prune
+  case alpha
+  case R
+  case pool
 }

@@ -27,6 +27,11 @@ enum ExplorerCommand: Sendable, Equatable {
   case trace(String)
   case theme(String)
   case glyphs(String)
+  case node(Int)
+  case prune(Int)
+  case alpha(Float)
+  case maxDegree(Int)
+  case pool(Int)
   case show(ScreenID)
   case help
   case quit
@@ -48,7 +53,8 @@ enum ExplorerCommand: Sendable, Equatable {
     ("queries", "FILE [TRUTH]"),
     ("build", "[FILE]"), ("export", "[trace|feder|table|screen] FILE"), ("trace", "FILE"),
     ("theme", "NAME"), ("glyphs", "NAME"),
-    ("library", ""), ("search", ""), ("sweep", ""), ("log", ""), ("help", ""), ("q", ""),
+    ("library", ""), ("search", ""), ("node", "[N]"), ("prune", "[N]"),
+    ("alpha", "X"), ("R", "N"), ("pool", "N"), ("sweep", ""), ("log", ""), ("help", ""), ("q", ""),
     ("q!", ""),
   ]
 
@@ -98,6 +104,11 @@ enum ExplorerCommand: Sendable, Equatable {
     case "open": try open(operand)
     case "queries": queries(operand)
     case "build": .build(operand)
+    case "prune": .prune(try number(operand, word, from: 0))
+    case "alpha": .alpha(try decimal(operand, word))
+    case "R": .maxDegree(try number(operand, word, from: 1))
+    case "pool": .pool(try number(operand, word, from: 1))
+    case "node": .node(try number(operand, word, from: 0))
     case "export": export(operand)
     case "trace": .trace(operand)
     case "theme": .theme(operand)
@@ -174,6 +185,13 @@ enum ExplorerCommand: Sendable, Equatable {
     let digits = text.filter { $0 != " " && $0 != "_" }
     guard let value = Int(digits), value >= least, value <= 1_000_000_000 else {
       throw Fault(message: ":\(word) needs a whole number from \(least), not \"\(text)\"")
+    }
+    return value
+  }
+
+  private static func decimal(_ text: String, _ word: String) throws(Fault) -> Float {
+    guard let value = Float(text), value.isFinite else {
+      throw Fault(message: ":\(word) needs a number such as 1.2, not \"\(text)\"")
     }
     return value
   }

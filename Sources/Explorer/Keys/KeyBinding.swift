@@ -5,6 +5,8 @@ enum KeyScope: String, Sendable, CaseIterable {
   case library = "Library"
   case build = "Build"
   case search = "Search"
+  case node = "Node"
+  case prune = "Prune"
   case sweep = "Sweep"
   case log = "Log"
 }

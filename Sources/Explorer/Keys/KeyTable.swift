@@ -1,7 +1,8 @@
 /// All keys of the explorer. Within a scope the order is that of the footer: the most important first.
 enum KeyTable {
   /// Every binding.
-  static let bindings: [KeyBinding] = library + build + search + sweep + log + lists + everywhere
+  static let bindings: [KeyBinding] =
+    library + build + search + node + prune + sweep + log + lists + everywhere
 
   /// The scopes whose keys count on a screen, the nearest first.
   static func scopes(on screen: ScreenID) -> [KeyScope] {
@@ -9,6 +10,8 @@ enum KeyTable {
     case .library: [.library, .lists, .everywhere]
     case .build: [.build, .lists, .everywhere]
     case .search: [.search, .lists, .everywhere]
+    case .node: [.node, .lists, .everywhere]
+    case .prune: [.prune, .lists, .everywhere]
     case .sweep: [.sweep, .lists, .everywhere]
     case .log: [.log, .lists, .everywhere]
     }
@@ -24,9 +27,19 @@ enum KeyTable {
     return nil
   }
 
-  /// The bindings that count on a screen, in the order of help: its own first.
+  /// The bindings that count on a screen, in the order of help: its own first. Keys that a nearer scope
+  /// has taken are left out.
   static func bindings(on screen: ScreenID) -> [KeyBinding] {
-    scopes(on: screen).flatMap { scope in bindings.filter { $0.scope == scope } }
+    var taken: Set<Key> = []
+    return scopes(on: screen).flatMap { scope in
+      let own = bindings.filter { $0.scope == scope }
+      defer { taken.formUnion(own.flatMap(\.keys)) }
+      return own.compactMap { binding in
+        var binding = binding
+        binding.keys.removeAll { taken.contains($0) }
+        return binding.keys.isEmpty ? nil : binding
+      }
+    }
   }
 
   private static let library: [KeyBinding] = [
@@ -68,7 +81,10 @@ enum KeyTable {
       .search, ["d"], .search(.compare), hint: "compare",
       "two settings of this query side by side, hop by hop"),
     KeyBinding(
-      .search, [.enter], .search(.drillDown), hint: "neighbours",
+      .search, [.enter], .node(.fromSearch), hint: "node",
+      "open the selected node on the Node screen; Esc comes back"),
+    KeyBinding(
+      .search, ["a"], .search(.drillDown), hint: "neighbours",
       "show the neighbours of the selected node of the hop"),
     KeyBinding(
       .search, ["n", "]"], .search(.nextQuery), hint: "next query", "the next query of the file"),

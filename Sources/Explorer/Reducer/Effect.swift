@@ -1,5 +1,6 @@
 import DiskIndex
 import Experiments
+import Vamana
 import VectorData
 
 /// Work that the reducer wants done elsewhere. The engine does it and answers with messages.
@@ -24,6 +25,16 @@ enum Effect: Sendable, Equatable {
   case advance(JobID, hopCount: Int)
   /// Find a query by a part of its name, behind query `after`.
   case find(JobID, text: String, after: Int)
+  /// Read a node of the open index and the nodes that it points to.
+  case readNode(JobID, NodeRequest)
+  /// Find all nodes that point to a node.
+  case findPredecessors(JobID, NodeRequest)
+  /// Find a node by a part of its name, behind node `after`.
+  case findNode(JobID, text: String, after: NodeID?)
+  /// Read the candidates of a node and prune them.
+  case openPool(JobID, NodeID, VamanaParameters)
+  /// Prune the candidates that were read last with other parameters.
+  case prune(JobID, VamanaParameters)
   /// Find a row of the data by a part of its name, behind row `after`.
   case findRow(JobID, text: String, after: NodeID?)
   /// Find the smallest L and W that would have found what a search missed.

@@ -49,6 +49,16 @@ enum Message: Sendable {
   case mapped(JobID, [MapPoint])
   /// Where the query of the search and some nodes lie on the map.
   case placed(JobID, query: MapPoint?, [NodeID: MapPoint])
+  /// A node was read.
+  case nodeRead(JobID, NodeCard)
+  /// All that point to a node.
+  case predecessorsFound(JobID, NodeID, [NodeLink])
+  /// The node whose name was looked for.
+  case foundNode(JobID, NodeID?, text: String)
+  /// The candidates of a node were read and pruned.
+  case poolOpened(JobID, PruneCard, PruneReport, [CandidatePool.AlphaOutlook])
+  /// They were pruned with other parameters.
+  case pruned(JobID, PruneReport, [CandidatePool.AlphaOutlook])
   /// A row of a sweep.
   case sweepRow(JobID, SweepRow)
   /// A sweep is done.

@@ -1,5 +1,6 @@
 import DiskIndex
 import Experiments
+import Vamana
 
 extension ExplorerState {
   /// The job that the cancel key means: the one of this screen, else the newest.
@@ -9,6 +10,7 @@ extension ExplorerState {
       case .build: .build
       case .sweep: .sweep
       case .library: .verify
+      case .node: .predecessors
       default: nil
       }
     if let mine, let job = jobs[mine] { return job }
@@ -30,6 +32,8 @@ extension ExplorerState {
     case .move(let movement): return move(movement)
     case .library(let action): return perform(action)
     case .search(let action): return perform(action)
+    case .node(let action): return perform(action)
+    case .prune(let action): return perform(action)
     case .editField: editField()
     case .build: return startBuild()
     case .openBuilt: return build.builtPrefix.map { openIndex(prefix: $0) } ?? []
@@ -43,7 +47,11 @@ extension ExplorerState {
   /// Brings a screen to the front.
   mutating func show(_ screen: ScreenID) -> [Effect] {
     self.screen = screen
-    return []
+    switch screen {
+    case .node: return enterNode()
+    case .prune: return enterPrune()
+    default: return []
+    }
   }
 
   private mutating func goBack() -> [Effect] {
@@ -54,6 +62,12 @@ extension ExplorerState {
     } else if screen == .search, search.content == .neighbours {
       search.content = .after
       search.pane = .upper
+    } else if screen == .node, let origin = node.origin {
+      node.origin = nil
+      return show(origin)
+    } else if screen == .prune, let origin = prune.origin {
+      prune.origin = nil
+      return show(origin)
     } else {
       notice = Notice(text: "this is the outermost level; q leaves")
     }
@@ -96,6 +110,8 @@ extension ExplorerState {
     switch screen {
     case .library: library.place.move(by: step, count: library.entries.count)
     case .build: build.place.move(by: step, count: BuildField.allCases.count)
+    case .node: moveInNode(by: step)
+    case .prune: prune.place.move(by: step, count: prune.report?.decisions.count ?? 0)
     case .sweep: sweep.place.move(by: step, count: sweep.rows.count)
     case .log: log.place.move(by: step, count: log.entries.count)
     case .search where search.isComparing: moveComparedHop(by: step)
@@ -114,7 +130,7 @@ extension ExplorerState {
   private func promptText(_ prompt: Prompt) -> String {
     let isSweep = screen == .sweep
     switch prompt {
-    case .hop, .query, .find, .open, .row, .label: return "\(prompt.rawValue) "
+    case .hop, .query, .find, .open, .row, .label, .node, .prune: return "\(prompt.rawValue) "
     case .compare: return comparePrompt
     case .K:
       return "K \(isSweep ? sweep.plan.answerCount : search.setting.parameters.answerCount)"
@@ -131,6 +147,9 @@ extension ExplorerState {
     case .threads: return "threads " + NumberText.short(sweep.plan.threadCounts)
     case .target: return "target 0.95 latency"
     case .name: return "name \(sweep.run?.name ?? "")"
+    case .alpha: return "alpha \(prune.parameters.alpha)"
+    case .R: return "R \(prune.parameters.maxDegree)"
+    case .pool: return "pool \(prune.parameters.maxCandidates)"
     }
   }
 }

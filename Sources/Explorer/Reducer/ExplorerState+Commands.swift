@@ -89,6 +89,7 @@ extension ExplorerState {
     case .compare(let request): return try compare(request)
     default:
       guard index != nil else { throw .init(message: "no index is open: press 1 and Enter") }
+      if let effects = try executeOnIndex(command) { return effects }
       return try screen == .sweep ? executeInSweep(command) : executeInSearch(command)
     }
   }

@@ -45,6 +45,11 @@ extension ExplorerState {
     case .compared(let id, let second): takeCompared(id, second)
     case .mapped(_, let sample): return takeMap(sample)
     case .placed(_, let query, let places): takePlaces(query: query, places)
+    case .nodeRead(_, let card): takeNode(card)
+    case .predecessorsFound(_, let node, let links): takePredecessors(of: node, links)
+    case .poolOpened(_, let card, let report, let outlook): takePool(card, report, outlook)
+    case .pruned(_, let report, let outlook): takePrune(report, outlook)
+    case .foundNode(_, let node, let text): return takeFound(node: node, text: text)
     case .swept(_, let report): takeSweep(report, job)
     case .wrote(_, let path, let byteCount):
       record(.done, "wrote \(path), \(Format.bytes(byteCount))")
@@ -61,6 +66,7 @@ extension ExplorerState {
       .done, "\(card.prefix) is open: \(Format.count(card.nodeCount)) nodes, \(card.ioDescription)")
     index = card
     search = SearchState()
+    forgetIndexScreens()
     search.labels[card.medoid] = card.medoidLabel
     let answers = min(10, card.nodeCount)
     let listSize = min(max(card.firstListSize, answers), card.nodeCount)
@@ -101,6 +107,7 @@ extension ExplorerState {
       build.opensWhenDone = false
       effects = estimate()
     case .sweep: sweep.updateNewest { $0.outcome = isCancelled ? .cancelled : .failed }
+    case .predecessors: node.predecessors = .unknown
     case .estimate:
       build.forecast = .faulty(error.description)
       return []
@@ -158,6 +165,10 @@ extension Message {
     case .compared(let id, _): (id, .compare)
     case .mapped(let id, _): (id, .map)
     case .placed(let id, _, _): (id, .place)
+    case .nodeRead(let id, _): (id, .node)
+    case .predecessorsFound(let id, _, _): (id, .predecessors)
+    case .foundNode(let id, _, _): (id, .find)
+    case .poolOpened(let id, _, _, _), .pruned(let id, _, _): (id, .prune)
     case .sweepRow(let id, _), .swept(let id, _): (id, .sweep)
     case .wrote(let id, _, _), .fileExists(let id, _): (id, .write)
     }

@@ -6,6 +6,8 @@ extension ExplorerState {
     switch action {
     case .library(let action): obstacle(to: action)
     case .search(let action): obstacle(to: action)
+    case .node(let action): obstacle(to: action)
+    case .prune(let action): obstacle(to: action)
     case .openBuilt: build.builtPrefix == nil ? "nothing was built yet: r builds" : nil
     case .build: build.outcome == .running ? "a build is running: x cancels it" : nil
     case .sweep(let action): obstacle(to: action)

@@ -14,6 +14,7 @@ extension ExplorerState {
     let trace = recorded.trace
     index = .recording(recorded, path: path)
     search = SearchState()
+    forgetIndexScreens()
     search.setting = SearchSetting(
       query: trace.query ?? 0, parameters: trace.parameters, cacheNodeCount: 0)
     // A run of its own: results of a search that is still under way are stale.

@@ -6,6 +6,8 @@ enum Explanation {
     case .library: library
     case .build: build
     case .search: search
+    case .node: node
+    case .prune: prune
     case .sweep: sweep
     case .log: log
     }
@@ -53,6 +55,37 @@ enum Explanation {
 
     d puts a second setting beside this one and marks the hop in which the two part. m shows the \
     map: the data in the plane in which they spread most, and the way that the search takes.
+    """
+
+  private static let node = """
+    An index on disk is a graph. In the middle stands one node, at the right the nodes that it \
+    points to, at the left those that point to it: the file does not say who does, so all of it \
+    is read once. "apart" is the squared L2 between the two vectors, "to query" the exact \
+    distance to the query of the Search screen, "hop" the hop in which the search read the node.
+
+    Enter goes to the node under the marker, so you walk the graph as a search does. A greedy \
+    search always goes on to the neighbour nearest to the query (green) and is stuck where none \
+    is nearer. The real one keeps a list of L candidates to get over that: compare your steps \
+    with what it read, at the lower right.
+
+    Out-degree is at most R, so that a node fits its place in a sector. In-degree is not \
+    bounded: nodes that many point to are met by many searches, and worth a place in the cache.
+    """
+
+  private static let prune = """
+    A node may have at most R neighbours. RobustPrune chooses them from a pool of candidates: here \
+    the nodes that a search for it visits, and the neighbours it has. It takes the nearest \
+    candidate and keeps it. From then on every candidate x is occluded for which that neighbour c \
+    is much nearer than the node p itself: alpha · d(c,x) < d(p,x). Then the nearest one that is \
+    left, and so on, until R are kept or none is left.
+
+    With alpha 1 a candidate goes as soon as any neighbour is nearer to it: few short edges \
+    stay. A larger alpha lets more of them live, long ones too, and a search needs fewer hops. \
+    DiskANN runs in rounds: alpha 1 first, then 1.2, and so on, so that the best edges come \
+    first. Its distances are squared, so 1.2 means 1.1 in plain distance.
+
+    "edge" marks what is a neighbour in the index now. The two sets differ: the build saw a \
+    younger graph, other nodes added edges back, and free places were filled (t shows that).
     """
 
   private static let sweep = """

@@ -5,26 +5,29 @@ import VectorData
 enum HeaderBar {
   /// Draws the row.
   static func draw(_ state: ExplorerState, on canvas: inout Canvas, in row: Rect) {
-    let tabs = tabWidths(state, isShort: row.width < 60)
-    let tabColumns = tabs.reduce(0) { $0 + $1.columns } + 2 * (tabs.count - 1)
+    let gap = row.width < 110 ? 1 : 2
+    let tabs = tabWidths(state, columns: row.width)
+    let tabColumns = tabs.reduce(0) { $0 + $1.columns } + gap * (tabs.count - 1)
     let left = row.split(right: tabColumns + 2).left
     drawTitle(state, on: &canvas, in: left)
     var x = row.maxX - tabColumns - 1
     for tab in tabs {
       let isFront = tab.screen == state.screen
       canvas.put(tab.text, x: x, y: row.y, role: isFront ? .selected : .dim)
-      x += tab.columns + 2
+      x += tab.columns + gap
     }
   }
 
+  /// Digits and titles; without blanks between them where it is narrow, only digits where it is narrower.
   private static func tabWidths(
-    _ state: ExplorerState, isShort: Bool
+    _ state: ExplorerState, columns: Int
   ) -> [(screen: ScreenID, text: String, columns: Int)] {
     ScreenID.allCases.map { screen in
       let isFront = screen == state.screen
-      let separator = isFront ? String(state.glyphs.marker) : " "
+      let separator = isFront ? String(state.glyphs.marker) : columns < 110 ? "" : " "
       let text =
-        isShort && !isFront ? String(screen.digit) : "\(screen.digit)\(separator)\(screen.title)"
+        columns < 60 && !isFront
+        ? String(screen.digit) : "\(screen.digit)\(separator)\(screen.title)"
       return (screen, text, TextWidth.columns(of: text))
     }
   }
@@ -32,7 +35,7 @@ enum HeaderBar {
   private static func drawTitle(_ state: ExplorerState, on canvas: inout Canvas, in rect: Rect) {
     guard rect.width > 10 else { return }
     var x = rect.x + 1
-    if rect.width >= 24 {
+    if rect.width >= 34 {
       x += canvas.put("beamscope", x: x, y: rect.y, role: .title, width: min(9, rect.maxX - x))
       x += 2
     }
@@ -48,7 +51,7 @@ enum HeaderBar {
       return ("\(job.kind.rawValue)\(phase)\(percent)", .warning)
     }
     guard let index = state.index else { return ("no index open", .dim) }
-    if index.isRecording { return ("\(index.name)  recorded trace", .text) }
+    if index.isRecording { return ("recorded trace  \(index.name)", .text) }
     var text = index.name
     let facts = [
       "\(Format.count(index.nodeCount)) × \(index.dimension) \(index.elementType.rawValue)"

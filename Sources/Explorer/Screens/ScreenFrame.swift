@@ -19,6 +19,8 @@ enum ScreenFrame {
     case .library: LibraryScreen.draw(state, on: &canvas, in: body)
     case .build: BuildScreen.draw(state, on: &canvas, in: body)
     case .search: SearchScreen.draw(state, on: &canvas, in: body)
+    case .node: NodeScreen.draw(state, on: &canvas, in: body)
+    case .prune: PruneScreen.draw(state, on: &canvas, in: body)
     case .sweep: SweepScreen.draw(state, on: &canvas, in: body)
     case .log: LogScreen.draw(state, on: &canvas, in: body)
     }

@@ -103,10 +103,7 @@ extension SearchView {
 
   /// The neighbours of the selected node of the hop, nearest first.
   func neighbourTable() -> TextTable {
-    let neighbours = (search.selectedExpansion?.neighbours ?? []).sorted {
-      $0.sketchDistance == $1.sketchDistance
-        ? $0.node < $1.node : index.metric.isNearer($0.sketchDistance, than: $1.sketchDistance)
-    }
+    let neighbours = search.selectedNeighboursNearestFirst(index.metric)
     let rows = neighbours.map { neighbour -> [TextTable.Field] in
       let truth = trueRanks[neighbour.node]
       return [

@@ -36,6 +36,10 @@ struct ExplorerState: Sendable, Equatable {
   var build = BuildState()
   /// The search under the eye.
   var search = SearchState()
+  /// The node under the eye.
+  var node = NodeState()
+  /// The prune under the eye.
+  var prune = PruneState()
   /// The sweep.
   var sweep = SweepState()
   /// What ran.

@@ -19,11 +19,14 @@ enum JobKind: String, Sendable, CaseIterable {
   case compare
   case map
   case place
+  case node
+  case predecessors
+  case prune
 
   /// Whether leaving the explorer would lose the user something, so that it asks first.
   var asksBeforeQuit: Bool { self == .build || self == .sweep || self == .verify }
   /// Whether the user can stop it by its own.
-  var isCancellable: Bool { asksBeforeQuit || self == .search }
+  var isCancellable: Bool { asksBeforeQuit || self == .search || self == .predecessors }
 }
 
 /// A phase that a job went through.

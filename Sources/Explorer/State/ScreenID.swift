@@ -6,6 +6,10 @@ public enum ScreenID: String, Sendable, CaseIterable {
   case build
   /// One query, hop by hop.
   case search
+  /// The graph around one node.
+  case node
+  /// One node's RobustPrune.
+  case prune
   /// Settings against recall and speed.
   case sweep
   /// What ran and what it said.
@@ -17,6 +21,8 @@ public enum ScreenID: String, Sendable, CaseIterable {
     case .library: "1"
     case .build: "2"
     case .search: "3"
+    case .node: "4"
+    case .prune: "5"
     case .sweep: "6"
     case .log: "8"
     }
@@ -24,4 +30,9 @@ public enum ScreenID: String, Sendable, CaseIterable {
 
   /// The word on the tab.
   var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}
+
+extension ScreenID {
+  /// Whether `find` looks for a node there, not for a query.
+  var findsNodes: Bool { self == .node || self == .prune }
 }

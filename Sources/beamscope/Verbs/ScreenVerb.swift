@@ -11,6 +11,8 @@ struct ScreenVerb: ParsableCommand {
     case library
     case build
     case search
+    case node
+    case prune
     case sweep
     case log
     case help
@@ -20,6 +22,8 @@ struct ScreenVerb: ParsableCommand {
       case .library: .character("1")
       case .build: .character("2")
       case .search: .character("3")
+      case .node: .character("4")
+      case .prune: .character("5")
       case .sweep: .character("6")
       case .log: .character("8")
       case .help: .character("?")
@@ -37,7 +41,7 @@ struct ScreenVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "screen", abstract: "Draw one frame of the explorer without a terminal.")
 
-  @Argument(help: "library, build, search, sweep, log or help.")
+  @Argument(help: "library, build, search, node, prune, sweep, log or help.")
   var name: Name
 
   @Argument(help: "The index to open.")
