@@ -147,4 +147,22 @@ struct MemoryFilterVerbTests {
     let run = try files.build(extra.map { $0 == "L" ? labels : $0 })
     #expect(run.status == 2 && run.errorLines.count == 1 && run.errors.contains("--filter-graph"))
   }
+
+  @Test("an update never drops labels")
+  func updates() throws {
+    let files = try files().0
+    let update = { (verb: String, extra: [String]) in
+      try Program.run([verb, "--index", files.prefix, "--progress", "none"] + extra)
+    }
+    try #require(update("insert", ["--data", files.data]).status == 0)
+    // DiskANN's dynamic filtered index: a line for the frozen point too.
+    let lines = [String](repeating: "1", count: IndexOnDisk.rowCount + 1).joined(separator: "\n")
+    try Data(lines.utf8).write(to: URL(fileURLWithPath: files.prefix + "_labels.txt"))
+    try Data("a\t1\n".utf8).write(to: URL(fileURLWithPath: files.prefix + "_labels_map.txt"))
+    for (verb, extra) in [("delete", ["--tags", "3"]), ("insert", ["--data", files.queries])] {
+      let run = try update(verb, extra)
+      #expect(run.status == 1 && run.errors.contains("_labels.txt"), "\(run.errors)")
+    }
+    #expect(try files.search(["--filter", "a", "-K", "120", "-L", "120"]).status == 0)
+  }
 }

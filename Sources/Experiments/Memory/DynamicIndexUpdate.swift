@@ -190,6 +190,7 @@ public enum DynamicIndexUpdate {
     dimension: Int, count: Int, parameters: VamanaParameters,
     to folder: borrowing MemoryIndexFolder, control: JobControl
   ) throws(IndexError) {
+    try described?.requireNoLabels()
     var metadata = IndexMetadata(
       elementType: elementType, metric: metric, count: count, dimension: dimension,
       maxDegree: parameters.maxDegree, searchListSize: parameters.searchListSize,
