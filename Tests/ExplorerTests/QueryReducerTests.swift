@@ -126,6 +126,18 @@ struct QueryReducerTests {
     #expect(state.search.missed.first?.remedy?.smallestListSize == 12)
   }
 
+  @Test("What explains a search of the index before is stopped when another is opened")
+  func otherIndex() {
+    var state = SyntheticState.opened()
+    state.walk(":L 10<Enter>:W 1<Enter>c")
+    let (remedy, map) = (state.job(.remedy), state.job(.map))
+    state.press(":open /other<Enter>")
+    let effects = state.answer(.opened(state.job(.open), SyntheticState.card))
+    #expect(effects.contains(.cancel(remedy)) && effects.contains(.cancel(map)))
+    state.answer(.mapped(map, [MapPoint(x: 0, y: 0)]))
+    #expect(!state.search.map.isReady && state.job(.map) != map)
+  }
+
   @Test("A recorded trace is stepped through, and nothing can be run on it")
   func recording() {
     var state = SyntheticState.fresh()
@@ -140,7 +152,8 @@ struct QueryReducerTests {
     for key in ["+", "n", "r", "d", "/", "L"] {
       #expect(state.press(key) == [] && state.notice?.text.contains("recorded") == true)
     }
-    #expect(state.press(":L 50<Enter>") == [])
+    #expect(state.press(":row 3<Enter>:cache 9<Enter>:L 50<Enter>") == [])
+    #expect(state.search.setting.source == .file && state.search.setting.cacheNodeCount == 0)
     #expect(state.search.setting.parameters.searchListSize == 12)
     #expect(state.search.stage == .hop(2))
   }

@@ -78,7 +78,7 @@ extension OpenedIndex {
     return (nodes, distances.map(index.metric.value(ofTruthDistance:)))
   }
 
-  /// Compares the query with all rows, if these are there and not too many.
+  /// Compares the query with all rows, if these are there, not too many and sound: a search can do without.
   private func comparedTruth(of setting: SearchSetting) throws(IndexError) -> TruthSet? {
     guard let vectors, vectors.count * vectors.rowBytes <= Self.largestCompared else { return nil }
     // Some more than K, so that ties with the K-th are seen.
@@ -88,11 +88,12 @@ extension OpenedIndex {
     {
       return kept.set
     }
-    let set = try GroundTruth.compute(
-      base: vectors, queries: try query(of: setting), neighbourCount: count,
-      metric: index.metric, team: WorkerTeam(workerCount: WorkerTeam.processorCount),
-      control: JobControl())
+    let query = try query(of: setting)
+    let set = try? GroundTruth.compute(
+      base: vectors, queries: query, neighbourCount: count, metric: index.metric,
+      team: WorkerTeam(workerCount: WorkerTeam.processorCount), control: JobControl())
     vectors.releasePages()
+    guard let set else { return nil }
     madeTruth.withLock {
       $0 = MadeTruth(source: setting.source, neighbourCount: count, set: set)
     }
@@ -123,7 +124,13 @@ extension OpenedIndex {
   }
 
   /// The vector of a node as the user gave it: from the data file where it is there, else from the index.
+  ///
+  /// - Throws: `IndexError.parameter` for a node of another index: a key may come while one is opened.
   func vector(of node: NodeID) throws(IndexError) -> [Float] {
+    guard Int(node) < index.layout.nodeCount else {
+      throw .parameter(
+        name: "row", expected: "0 to \(index.layout.nodeCount - 1)", found: "\(node)")
+    }
     if let vectors { return vectors.floats(row: Int(node)) }
     return index.preparation.restoredRow(index.floats(of: try index.readNode(node)))
   }

@@ -31,7 +31,7 @@ extension ExplorerState {
     switch message {
     case .scanned(_, let entries): return takeScan(entries)
     case .opened(_, let card): return takeOpened(card)
-    case .traceOpened(_, let recorded, let path): takeTrace(recorded, path: path)
+    case .traceOpened(_, let recorded, let path): return takeTrace(recorded, path: path)
     case .verified(_, let prefix, let faults): takeVerification(prefix, faults)
     case .deleted(_, let prefix):
       record(.done, "\(prefix) is deleted")
@@ -74,7 +74,8 @@ extension ExplorerState {
       answerCount: answers, searchListSize: listSize, beamWidth: 4)
     sweep.plan = .fitting(card)
     screen = .search
-    return (card.queryCount > 0 ? beginSearch(at: 0) : []) + beginMap()
+    let drops = dropExplanations([.remedy, .place, .compare, .map])
+    return drops + (card.queryCount > 0 ? beginSearch(at: 0) : []) + beginMap()
   }
 
   private mutating func takeVerification(_ prefix: String, _ faults: [String]) {

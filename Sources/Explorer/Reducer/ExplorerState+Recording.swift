@@ -10,13 +10,12 @@ extension ExplorerState {
   }
 
   /// Shows a trace without its index: all steps are there, nothing can be run.
-  mutating func takeTrace(_ recorded: RecordedTrace, path: String) {
+  mutating func takeTrace(_ recorded: RecordedTrace, path: String) -> [Effect] {
     let trace = recorded.trace
     index = .recording(recorded, path: path)
     search = SearchState()
     forgetIndexScreens()
-    search.setting = SearchSetting(
-      query: trace.query ?? 0, parameters: trace.parameters, cacheNodeCount: 0)
+    search.setting = .recorded(trace)
     // A run of its own: results of a search that is still under way are stale.
     search.run = jobs.reserveID()
     search.queryCard = QueryCard(
@@ -29,6 +28,14 @@ extension ExplorerState {
     search.refreshOutlook()
     screen = .search
     record(.done, "\(path) is open: \(Format.plural(trace.hops.count, "hop"))")
+    return dropExplanations([.remedy, .place, .compare, .map])
+  }
+}
+
+extension SearchSetting {
+  /// What a recorded search was run with, as far as its trace says.
+  static func recorded(_ trace: SearchTrace) -> SearchSetting {
+    SearchSetting(query: trace.query ?? 0, parameters: trace.parameters, cacheNodeCount: 0)
   }
 }
 

@@ -48,7 +48,7 @@ extension ExplorerState {
   /// Begins the search of the current setting anew; the screen will stand at hop `cursor`.
   mutating func beginSearch(at cursor: Int) -> [Effect] {
     guard let index, !index.isRecording else {
-      if let trace = search.trace { search.setting.parameters = trace.parameters }
+      if let trace = search.trace { search.setting = .recorded(trace) }
       notice = Notice(text: "a recorded trace cannot be run again", isWarning: true)
       return []
     }
@@ -61,16 +61,22 @@ extension ExplorerState {
     search.refreshOutlook()
     resetLists()
     record(.began, "search \(search.setting.summary)")
-    let cancel = jobs[.remedy].map { [Effect.cancel($0.id)] } ?? []
-    // What is still told of the search before would be taken for this one's.
-    jobs[.remedy] = nil
-    jobs[.place] = nil
-    let begin = cancel + [.search(run, search.setting, hopCount: search.cursor)]
+    let drops = dropExplanations([.remedy, .place])
+    let begin = drops + [.search(run, search.setting, hopCount: search.cursor)]
     guard search.isComparing else {
       search.comparison?.second = nil
       return begin
     }
     return begin + beginComparison()
+  }
+
+  /// Stops what explains the search before: its results would be taken for those of the next.
+  mutating func dropExplanations(_ kinds: [JobKind]) -> [Effect] {
+    kinds.compactMap { kind in
+      guard let job = jobs[kind] else { return nil }
+      jobs[kind] = nil
+      return .cancel(job.id)
+    }
   }
 
   /// The same query again with a changed setting, to where the screen stood.
