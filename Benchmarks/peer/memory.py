@@ -1,9 +1,10 @@
 """Searches in memory beside the peer's StaticMemoryIndex (PyPI's diskannpy 0.7.0) on the same files, in one run.
 
-Builds an index with each program, then alternates between the two, `--runs` times. Prints recall, QPS, the ratio at
-equal L and at equal recall (by linear interpolation of log QPS between the measured points of the peer).
+Builds an index with each program, then searches with one after the other, `--runs` times. Prints recall and QPS at equal
+L (ef), and the ratios at equal recall (by linear interpolation of log QPS between the measured points).
 
   python memory.py --program .build/release/beamscope --data F --queries F --truth F
+  python memory.py ... --others hnswlib,faiss                 (after `python -m pip install hnswlib faiss-cpu`)
   python memory.py search --index P --queries F --truth F     (one search of the peer, in a process of its own)
 """
 import argparse
@@ -20,7 +21,7 @@ import numpy as np
 import diskann
 from compare import json_lines, median, run
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+HNSW = os.path.join(os.path.dirname(os.path.abspath(__file__)), "hnsw.py")
 
 
 def build(arguments):
@@ -75,47 +76,82 @@ def medians(runs):
             for rows in zip(*runs)]
 
 
-def compare(arguments):
-    a = arguments
-    folder = a.work or tempfile.mkdtemp(prefix="beamscope-memory-", dir=os.getcwd())
-    ours, theirs = (os.path.join(folder, name, "index") for name in ("ours", "theirs"))
-    shared = ["--queries", a.queries, "--truth", a.truth, "--lists", a.lists, "-K", str(a.K), "--threads", str(a.threads),
-              "--repeats", str(a.repeats)]
-    try:
-        os.makedirs(os.path.dirname(ours), exist_ok=True)
-        if not a.skip_build:
-            text, _, _ = run([sys.executable, __file__, "build", "--index", theirs, "--data", a.data, "-R", str(a.R),
-                              "--build-list", str(a.build_list), "--threads", str(a.threads)])
-            peer_seconds = json_lines(text)[-1]["seconds"]
-            _, seconds, _ = run([a.program, "build", "--memory", "--data", a.data, "--index", ours, "-R", str(a.R), "-L",
-                                 str(a.build_list), "-T", str(a.threads), "--progress", "none"])
-            print(f"build: ours {seconds:.2f} s, peer {peer_seconds:.2f} s, ratio {seconds / peer_seconds:.3f}")
-        runs = {"ours": [], "peer": []}
-        for _ in range(a.runs):
-            text, _, _ = run([sys.executable, __file__, "search", "--index", theirs, *shared])
-            runs["peer"].append(json_lines(text))
+class Comparison:
+    """Ours, DiskANN's, and the HNSW libraries asked for: builds in turn, then searches in turn."""
+
+    def __init__(self, a):
+        self.a = a
+        self.folder = a.work or tempfile.mkdtemp(prefix="beamscope-memory-", dir=os.getcwd())
+        self.names = ["ours", "diskann", *a.others]
+
+    def index(self, name):
+        folder = os.path.join(self.folder, name)
+        os.makedirs(folder, exist_ok=True)
+        return os.path.join(folder, "index")
+
+    def shape(self):
+        return ["-R", str(self.a.R), "--build-list", str(self.a.build_list), "--threads", str(self.a.threads)]
+
+    def build(self, name):
+        a, index = self.a, self.index(name)
+        if name == "ours":
+            return run([a.program, "build", "--memory", "--data", a.data, "--index", index, "-R", str(a.R), "-L",
+                        str(a.build_list), "-T", str(a.threads), "--progress", "none"])[1]
+        script = [__file__, "build"] if name == "diskann" else [HNSW, "build", "--library", name]
+        text, _, _ = run([sys.executable, *script, "--index", index, "--data", a.data, *self.shape()])
+        return json_lines(text)[-1]["seconds"]
+
+    def search(self, name):
+        a, index = self.a, self.index(name)
+        if name == "ours":
             rows = []
             for _ in range(a.repeats):
-                text, _, _ = run([a.program, "sweep", "--index", ours, "--queries", a.queries, "--truth", a.truth, "-K",
+                text, _, _ = run([a.program, "sweep", "--index", index, "--queries", a.queries, "--truth", a.truth, "-K",
                                   str(a.K), "-L", a.lists, "-T", str(a.threads), "--format", "json"])
                 rows.append(json.loads(text)["rows"])
-            runs["ours"].append([max(same, key=lambda row: row["qps"]) for same in zip(*rows)])
-        mine, peer = medians(runs["ours"]), medians(runs["peer"])
-        print(f"\nSearch in memory, K {a.K}, {a.threads} threads, medians of {a.runs} (each the best of {a.repeats})")
-        print("    L | recall   peer |     QPS    peer  ratio")
-        for own, other in zip(mine, peer):
-            print(f"  {own['L']:3d} | {own['recall']:.4f} {other['recall']:.4f} | {own['qps']:7.0f} {other['qps']:7.0f}"
-                  f" {own['qps'] / other['qps']:6.2f}")
-        for target in a.recalls:
-            pair = qps_at(mine, target), qps_at(peer, target)
-            if all(pair):
-                print(f"  at recall {target}: {pair[0]:.0f} and {pair[1]:.0f} QPS, ratio {pair[0] / pair[1]:.2f}")
+            return [max(same, key=lambda row: row["qps"]) for same in zip(*rows)]
+        script = [__file__, "search"] if name == "diskann" else [HNSW, "search", "--library", name]
+        text, _, _ = run([sys.executable, *script, "--index", index, "--queries", a.queries, "--truth", a.truth, "--lists",
+                          a.lists, "-K", str(a.K), "--threads", str(a.threads), "--repeats", str(a.repeats)])
+        return json_lines(text)
+
+    def run(self):
+        a = self.a
+        if not a.skip_build:
+            for name in self.names:
+                print(f"build: {name} {self.build(name):.2f} s", flush=True)
+        if a.skip_search:
+            return
+        runs = {name: [] for name in self.names}
+        for _ in range(a.runs):
+            for name in self.names:
+                runs[name].append(self.search(name))
+        self.report({name: medians(rows) for name, rows in runs.items()})
         if a.output:
             with open(a.output, "w") as file:
                 json.dump({"data": os.path.basename(a.data), **runs}, file, indent=1)
+
+    def report(self, rows):
+        a = self.a
+        print(f"\nSearch in memory, K {a.K}, {a.threads} threads, medians of {a.runs} (each the best of {a.repeats})")
+        print("    L | " + " | ".join(f"{name:>8} recall     QPS" for name in self.names))
+        for level in zip(*rows.values()):
+            print(f"  {level[0]['L']:3d} | " + " | ".join(f"{row['recall']:15.4f} {row['qps']:7.0f}" for row in level))
+        for target in a.recalls:
+            found = {name: qps_at(rows[name], target) for name in self.names}
+            mine = found["ours"]
+            parts = [f"{name} {qps:.0f}" + (f" (ours x {mine / qps:.2f})" if mine and name != "ours" else "")
+                     for name, qps in found.items() if qps]
+            print(f"  QPS at recall {target}: " + ", ".join(parts))
+
+
+def compare(a):
+    comparison = Comparison(a)
+    try:
+        comparison.run()
     finally:
         if not a.work:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(comparison.folder, ignore_errors=True)
 
 
 def main():
@@ -123,6 +159,8 @@ def main():
     parser.add_argument("mode", nargs="?", default="compare", choices=["compare", "build", "search"])
     for name in ("program", "data", "queries", "truth", "index", "work", "output"):
         parser.add_argument("--" + name)
+    parser.add_argument("--others", type=lambda s: s.split(","), default=[], help="hnswlib, faiss or both")
+    parser.add_argument("--skip-search", action="store_true")
     parser.add_argument("--skip-build", action="store_true", help="use the indexes that lie in --work")
     parser.add_argument("--lists", default="10,15,20,30,50,75,100")
     parser.add_argument("--recalls", type=lambda s: [float(x) for x in s.split(",")], default=[0.95, 0.99])

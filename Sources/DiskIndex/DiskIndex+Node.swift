@@ -2,11 +2,11 @@ import VectorData
 
 /// One node as it lies in the file.
 public struct StoredNode: Sendable, Equatable {
-  /// Its number.
+  /// The row of the user's data that it is.
   public let node: NodeID
   /// Its vector in the index's element type.
   public let vector: [UInt8]
-  /// Its neighbours in stored order.
+  /// The rows that its neighbours are, in stored order.
   public let neighbours: [NodeID]
   /// Its first sector; sector 0 is the header.
   public let sector: Int
@@ -15,15 +15,16 @@ public struct StoredNode: Sendable, Equatable {
 }
 
 extension DiskIndex {
-  /// Reads one node, by one blocking read.
+  /// Reads the node that is row `row`, by one blocking read.
   ///
   /// - Throws: `IndexError.parameter` for a node that does not exist, `system` when the read fails,
   ///   `malformed` when the node is damaged.
-  public func readNode(_ node: NodeID) throws(IndexError) -> StoredNode {
-    guard Int(node) < layout.nodeCount else {
+  public func readNode(_ row: NodeID) throws(IndexError) -> StoredNode {
+    guard Int(row) < layout.nodeCount else {
       throw .parameter(
-        name: "node", expected: "0 to \(layout.nodeCount - 1)", found: "\(node)")
+        name: "node", expected: "0 to \(layout.nodeCount - 1)", found: "\(row)")
     }
+    let node = node(ofRow: row)
     let record = try file.readRecord(of: node, layout: layout)
     var fault: IndexError?
     var neighbours = [NodeID](repeating: 0, count: layout.width)
@@ -40,8 +41,9 @@ extension DiskIndex {
       $0.loadUnaligned(fromByteOffset: layout.vectorBytes, as: UInt32.self)
     }
     return StoredNode(
-      node: node, vector: Array(record.prefix(layout.vectorBytes)),
-      neighbours: Array(neighbours.prefix(Int(degree))), sector: layout.sector(of: node),
+      node: row, vector: Array(record.prefix(layout.vectorBytes)),
+      neighbours: neighbours.prefix(Int(degree)).map { self.row(of: $0) },
+      sector: layout.sector(of: node),
       byteOffset: layout.byteOffset(of: node))
   }
 }

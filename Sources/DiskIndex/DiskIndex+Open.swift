@@ -45,11 +45,12 @@ extension DiskIndex {
       try preparation.requirePrepared(content.layout, file: file, path: files.disk)
     }
     let entryPoints = try EntryPoints.read(files: files, content: content, file: file)
+    let order = try RowOrder.readIfPresent(path: files.rowOrder, nodeCount: header.nodeCount)
     return DiskIndex(
       files: files, layout: content.layout, elementType: type, preparation: preparation,
       queryType: try metrics.queryType(asked: elementType, stored: type, preparation),
       metadata: metadata, quantizer: quantizer, recordQuantizer: recordQuantizer, codes: codes,
-      entryPoints: entryPoints, file: file)
+      entryPoints: entryPoints, order: order, file: file)
   }
 
   /// Files whose presence changes what the others mean.

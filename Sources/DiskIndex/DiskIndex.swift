@@ -26,6 +26,8 @@ public final class DiskIndex: Sendable {
   public let codes: PQCodes
   /// Where searches start.
   public let entryPoints: EntryPoints
+  /// Which row lies where; `nil` where node i is row i.
+  public let order: RowOrder?
   /// The open file.
   public let file: PageFile
 
@@ -57,7 +59,7 @@ public final class DiskIndex: Sendable {
     files: IndexFiles, layout: DiskLayout, elementType: ElementType,
     preparation: MetricPreparation, queryType: ElementType, metadata: IndexMetadata?,
     quantizer: ProductQuantizer, recordQuantizer: ProductQuantizer? = nil, codes: PQCodes,
-    entryPoints: EntryPoints, file: PageFile
+    entryPoints: EntryPoints, order: RowOrder? = nil, file: PageFile
   ) {
     precondition(codes.count == layout.nodeCount && codes.chunkCount == quantizer.chunkCount)
     self.files = files
@@ -70,6 +72,7 @@ public final class DiskIndex: Sendable {
     self.recordQuantizer = recordQuantizer
     self.codes = codes
     self.entryPoints = entryPoints
+    self.order = order
     self.file = file
     distance = .squaredL2(elementType)
     pqSums = vk_pq_sums_at(vk_cpu_best())

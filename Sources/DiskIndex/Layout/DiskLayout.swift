@@ -134,6 +134,14 @@ public struct DiskLayout: Sendable, Equatable {
       reorderDimension: reorderDimension)
   }
 
+  /// The same layout with another medoid.
+  func moved(medoid: NodeID) -> DiskLayout {
+    DiskLayout(
+      nodeCount: nodeCount, dimension: dimension, medoid: medoid, nodeBytes: nodeBytes,
+      vectorBytes: vectorBytes, frozenCount: frozenCount, recordedFileBytes: recordedFileBytes,
+      reorderDimension: reorderDimension)
+  }
+
   /// Whether a node of this length can hold a vector of `elementType`, a degree and a neighbour.
   public func fits(_ elementType: ElementType) -> Bool {
     let (vectorBytes, overflow) = dimension.multipliedReportingOverflow(by: elementType.byteCount)

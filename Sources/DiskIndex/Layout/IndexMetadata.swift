@@ -42,6 +42,8 @@ public struct IndexMetadata: Codable, Sendable, Equatable {
   public var queryNamesPath: String?
   /// How to draw a row as a small picture, if rows are pictures.
   public var picture: RowPicture?
+  /// In which order the nodes lie, where that is not the order of the rows.
+  public var order: String?
   /// The command line that would build the same again.
   public var command: String?
   /// What kind of index it is; a disk index where nothing is said.

@@ -146,7 +146,8 @@ extension HybridIndex {
     var recorder = MemoryTraceRecorder(
       query: query, parameters: parameters, metric: disk.metric,
       scale: disk.preparation.scale(query: queries.row(query), disk.queryType),
-      number: { $0 }, exactDistance: { node, _ in searcher.exactDistance(of: node) })
+      number: { self.disk.row(of: $0) },
+      exactDistance: { node, _ in searcher.exactDistance(of: node) })
     recorder.finish(
       searcher.search(queries.row(query), filter: filter, observer: &recorder))
     return recorder.trace

@@ -51,7 +51,7 @@ final class HybridSearcher: @unchecked Sendable {
       Candidate(node: $0.node, distance: exactDistance(of: $0.node))
     }.sorted { $0.key < $1.key }
     let results = ranked.prefix(parameters.answerCount).map {
-      SearchResult(node: $0.node, distance: scratch.scale.value($0.distance))
+      SearchResult(node: disk.row(of: $0.node), distance: scratch.scale.value($0.distance))
     }
     let microseconds = (ContinuousClock.now - began) / .microseconds(1)
     statistics.latencyMicroseconds = microseconds

@@ -21,12 +21,13 @@ extension BeamSearch {
       try expand(
         node, record: pages.record(lane: lane, place: place),
         from: Observer.isWatching ? source(of: node, place: place) : .cache)
+      if parameters.usesWholePages { try useWholePage(of: node.candidate.node, place: place) }
     }
     return waited
   }
 
   @inline(__always)
-  private mutating func expand(
+  mutating func expand(
     _ node: BeamNode, record: UnsafeRawPointer, from source: NodeSource
   ) throws(IndexError) {
     let layout = pages.layout
@@ -41,7 +42,7 @@ extension BeamSearch {
     var unseenCount = scratch.visited.appendUnseen(neighbours, count: degree, to: unseen)
     if let filter { unseenCount = filter.keepPassing(unseen, count: unseenCount) }
     index.sumDistances(scratch.distanceTable, of: unseen, count: unseenCount, into: distances)
-    scratch.expanded.append(Candidate(node: node.candidate.node, distance: exactDistance))
+    scratch.note(Candidate(node: node.candidate.node, distance: exactDistance))
     statistics.comparisonCount += 1 + unseenCount
     if Observer.isWatching {
       observer.expanded(

@@ -68,9 +68,7 @@ extension BeamSearch {
   }
 
   private func bestExpanded() -> [Candidate] {
-    Array(
-      scratch.expanded.sorted { $0.key < $1.key }
-        .prefix(Rerank.candidatesPerAnswer * parameters.answerCount))
+    Array(scratch.ranked.prefix(Rerank.candidatesPerAnswer * parameters.answerCount))
   }
 
   private mutating func report(_ byCode: Candidate, exactDistance: Float, place: Int) {

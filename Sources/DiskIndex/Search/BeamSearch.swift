@@ -121,8 +121,8 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
 
   /// The answers if the search ended now.
   public func answers() -> [SearchResult] {
-    scratch.expanded.sorted { $0.key < $1.key }.prefix(parameters.answerCount).map {
-      SearchResult(node: $0.node, distance: scratch.scale.value($0.distance))
+    scratch.ranked.prefix(parameters.answerCount).map {
+      SearchResult(node: index.row(of: $0.node), distance: scratch.scale.value($0.distance))
     }
   }
 
@@ -130,7 +130,9 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   public var isFinished: Bool { hasWalked && !awaitsRerank }
 
   /// Whether the graph has nothing left for this search.
-  var hasWalked: Bool { !list.hasWaiting || remainingReads == 0 }
+  var hasWalked: Bool {
+    !list.hasWaiting || remainingReads == 0 || scratch.stopping.ends(at: list.nearestWaiting)
+  }
 
   private var remainingReads: Int {
     parameters.readLimit.map { max(0, $0 - statistics.readCount) } ?? Int.max
@@ -153,10 +155,13 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
     let limit = min(parameters.beamWidth, remainingReads)
     let popped = scratch.popped
     var poppedCount = 0
-    while poppedCount < limit, let candidate = list.popNearest() {
-      popped[poppedCount] = BeamNode(
-        candidate: candidate, cacheSlot: cache.slot(of: candidate.node))
+    while poppedCount < limit, let candidate = popNearest() {
+      let cacheSlot = cache.slot(of: candidate.node)
+      popped[poppedCount] = BeamNode(candidate: candidate, cacheSlot: cacheSlot)
       poppedCount += 1
+      guard cacheSlot < 0 else { continue }
+      scratch.frontier[frontierCount] = candidate.node
+      frontierCount += 1
     }
     for place in 0..<poppedCount where popped[place].cacheSlot >= 0 {
       scratch.beam[beamCount] = popped[place]
@@ -164,11 +169,15 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
     }
     for place in 0..<poppedCount where popped[place].cacheSlot < 0 {
       scratch.beam[beamCount] = popped[place]
-      scratch.frontier[frontierCount] = popped[place].candidate.node
       beamCount += 1
-      frontierCount += 1
     }
     if Observer.isWatching, poppedCount > 0 { reportBeam(poppedCount) }
+  }
+
+  private mutating func popNearest() -> Candidate? {
+    if parameters.stopFactor != nil, scratch.stopping.ends(at: list.nearestWaiting) { return nil }
+    guard parameters.usesWholePages else { return list.popNearest() }
+    return popNearestOfAnotherPage(beside: frontierCount)
   }
 
   private mutating func reportBeam(_ count: Int) {

@@ -21,6 +21,9 @@ public struct Candidate: Equatable, Sendable {
   /// What it is ranked by.
   public var distance: Float { Float(bitPattern: UInt32(truncatingIfNeeded: key >> 32)) }
 
+  /// The same candidate as one whose neighbours are looked at.
+  var expanded: Candidate { Candidate(key: key | 1) }
+
   /// Whether its neighbours have been, or in this hop are, looked at.
   public var isExpanded: Bool { key & 1 != 0 }
 }
@@ -50,17 +53,41 @@ struct CandidateList {
   @inline(__always)
   mutating func insert(_ candidate: Candidate) -> Int {
     if count == capacity && places[count - 1].key < candidate.key { return -1 }
+    let low = place(of: candidate)
+    // The place behind a full list takes the candidate that falls out.
+    (places + low + 1).update(from: places + low, count: count - low)
+    places[low] = candidate
+    if count < capacity { count += 1 }
+    if low < cursor { cursor = low }
+    return low
+  }
+
+  /// What `mark` found.
+  enum Mark {
+    /// The candidate waited; it is marked as expanded now.
+    case marked
+    case markedBefore
+    case absent
+  }
+
+  /// Marks a candidate, given with the distance that it was ranked by, as expanded.
+  mutating func mark(_ candidate: Candidate) -> Mark {
+    let place = place(of: candidate)
+    guard place < count, places[place].key | 1 == candidate.key | 1 else { return .absent }
+    guard !places[place].isExpanded else { return .markedBefore }
+    places[place] = candidate.expanded
+    return .marked
+  }
+
+  /// Where `candidate` is or would be.
+  @inline(__always)
+  private func place(of candidate: Candidate) -> Int {
     var low = 0
     var high = count
     while low < high {
       let middle = (low + high) >> 1
       if places[middle].key < candidate.key { low = middle + 1 } else { high = middle }
     }
-    // The place behind a full list takes the candidate that falls out.
-    (places + low + 1).update(from: places + low, count: count - low)
-    places[low] = candidate
-    if count < capacity { count += 1 }
-    if low < cursor { cursor = low }
     return low
   }
 
@@ -74,10 +101,23 @@ struct CandidateList {
       let candidate = places[cursor]
       cursor += 1
       if !candidate.isExpanded {
-        places[cursor - 1] = Candidate(key: candidate.key | 1)
+        places[cursor - 1] = candidate.expanded
         return candidate
       }
     }
     return nil
   }
+
+  /// As `popNearest`, but passes over candidates that are to be left waiting.
+  mutating func popNearest(leaving isLeft: (Candidate) -> Bool) -> Candidate? {
+    for place in cursor..<count where !places[place].isExpanded && !isLeft(places[place]) {
+      let candidate = places[place]
+      places[place] = candidate.expanded
+      return candidate
+    }
+    return nil
+  }
+
+  /// The best candidate that waits.
+  var nearestWaiting: Candidate? { candidates[cursor...].first { !$0.isExpanded } }
 }

@@ -140,6 +140,7 @@ extension SearchStatistics {
     readCount += other.readCount
     sectorCount += other.sectorCount
     cacheHitCount += other.cacheHitCount
+    pageHitCount += other.pageHitCount
     comparisonCount += other.comparisonCount
     latencyMicroseconds += other.latencyMicroseconds
     readMicroseconds += other.readMicroseconds

@@ -17,6 +17,9 @@ public protocol SearchObserver {
   /// A neighbour of the node expanded last, in stored order; `rank` is its place after insertion.
   mutating func considered(_ neighbour: NodeID, distance: Float, fate: CandidateFate, rank: Int?)
 
+  /// The exact distance of a node that is not expanded: its sector was read for another.
+  mutating func measured(_ node: NodeID, sketchDistance: Float, exactDistance: Float)
+
   /// The search over the graph is over, and `node` was ranked again by its full vector.
   mutating func reranked(
     _ node: NodeID, from source: NodeSource, codeDistance: Float, exactDistance: Float)
@@ -43,6 +46,9 @@ extension SearchObserver {
   public mutating func considered(
     _ neighbour: NodeID, distance: Float, fate: CandidateFate, rank: Int?
   ) {}
+
+  /// Nothing.
+  public mutating func measured(_ node: NodeID, sketchDistance: Float, exactDistance: Float) {}
 
   /// Nothing.
   public mutating func reranked(

@@ -10,6 +10,12 @@ public struct SearchParameters: Sendable, Codable, Equatable {
   public var beamWidth: Int
   /// The most nodes that a search may read; no limit when `nil`.
   public var readLimit: Int?
+  /// Whether a sector that was read is used whole: its other nodes are ranked, and expanded where they
+  /// belong into the list, without a read.
+  public var usesWholePages = false
+  /// The search ends when the nearest candidate that waits is farther than this many times the K-th answer
+  /// found, both as the search ranks them (squared L2 of the prepared vectors); `nil` expands the list.
+  public var stopFactor: Float?
 
   /// A search for `answerCount` neighbours.
   public init(
@@ -47,6 +53,9 @@ public struct SearchParameters: Sendable, Codable, Equatable {
     }
     if let readLimit, readLimit < 1 {
       throw .parameter(name: "--io-limit", expected: "at least 1", found: "\(readLimit)")
+    }
+    if let stopFactor, !(stopFactor > 0 && stopFactor.isFinite) {
+      throw .parameter(name: "--stop-factor", expected: "a number above 0", found: "\(stopFactor)")
     }
   }
 

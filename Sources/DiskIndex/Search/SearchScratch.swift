@@ -24,11 +24,17 @@ final class SearchScratch {
   /// Those of them that the search had not looked at, and their PQ distances.
   let unseen: UnsafeMutablePointer<NodeID>
   let unseenDistances: UnsafeMutablePointer<Float>
+  /// The other nodes of a sector, and their PQ distances.
+  let mates: UnsafeMutablePointer<NodeID>
+  let mateDistances: UnsafeMutablePointer<Float>
   /// What turns the distances of the search into values of the metric.
   private(set) var scale = MetricScale.identity
   /// What the search has looked at.
   var visited: VisitedSet
-  /// Expanded nodes by exact distance, in order of expansion.
+  /// When the search ends.
+  var stopping: StoppingRule
+  /// Expanded nodes by exact distance, in order of expansion; with whole pages also nodes that were only
+  /// measured, and a node may stand twice.
   var expanded: [Candidate] = []
 
   /// The longest candidate list: no list can hold more than all nodes.
@@ -55,6 +61,10 @@ final class SearchScratch {
     neighbours = .allocate(capacity: max(1, layout.width))
     unseen = .allocate(capacity: max(1, layout.width))
     unseenDistances = .allocate(capacity: max(1, layout.width))
+    mates = .allocate(capacity: max(1, layout.nodesPerSector))
+    mateDistances = .allocate(capacity: max(1, layout.nodesPerSector))
+    stopping = StoppingRule(
+      factor: parameters.stopFactor, answerCount: parameters.answerCount)
     expanded.reserveCapacity(listCapacity + 64)
   }
 
@@ -69,11 +79,14 @@ final class SearchScratch {
     neighbours.deallocate()
     unseen.deallocate()
     unseenDistances.deallocate()
+    mates.deallocate()
+    mateDistances.deallocate()
   }
 
   /// Forgets the last search and prepares the PQ distances of `query`.
   func begin(query source: UnsafeRawPointer, index: DiskIndex) {
     visited.removeAll()
+    stopping.begin()
     expanded.removeAll(keepingCapacity: true)
     scale = index.preparation.prepareQuery(source, index.queryType, into: queryFloats)
     query.copyMemory(
@@ -81,6 +94,27 @@ final class SearchScratch {
       byteCount: index.vectorBytes)
     index.quantizer.fillDistanceTable(query: queryFloats, into: distanceTable)
     recordDistance.begin(query: queryFloats, index: index)
+  }
+}
+
+extension SearchScratch {
+  /// Takes note of a node by its exact distance.
+  @inline(__always)
+  func note(_ node: Candidate) {
+    expanded.append(node)
+    stopping.note(node.distance)
+  }
+
+  /// What was noted, nearest first, each node once.
+  var ranked: [Candidate] {
+    var ranked = expanded.sorted { $0.key < $1.key }
+    var kept = 0
+    for candidate in ranked where kept == 0 || ranked[kept - 1] != candidate {
+      ranked[kept] = candidate
+      kept += 1
+    }
+    ranked.removeLast(ranked.count - kept)
+    return ranked
   }
 }
 

@@ -10,6 +10,8 @@ public struct SearchStatistics: Sendable, Codable, Equatable {
   public var rerankReadCount = 0
   /// Nodes found in the node cache.
   public var cacheHitCount = 0
+  /// Nodes expanded because they lay in a sector that was read for another node.
+  public var pageHitCount = 0
   /// Distances computed, PQ and exact, each once.
   public var comparisonCount = 0
   /// From begin to answer; while a search is stepped through, the hops alone without the pauses between.

@@ -90,7 +90,8 @@ private struct SteppedSearchTask: PageSourceTask {
         parameters: parameters, filter: filter,
         observer: TraceRecorder(
           query: queryNumber, parameters: parameters, metric: index.metric,
-          scale: index.preparation.scale(query: start, index.queryType))))
+          scale: index.preparation.scale(query: start, index.queryType),
+          order: index.order)))
   }
 }
 

@@ -70,7 +70,7 @@ extension SearchTrace {
   ///   - truth: The K nearest nodes, nearest first.
   ///   - distances: Their exact distances, or empty.
   public func missed(truth: [NodeID], distances: [Float] = []) -> [MissedNeighbour] {
-    let found = Set(hops.flatMap { $0.expanded.map(\.node) })
+    let found = Set(hops.flatMap { $0.expanded.map(\.node) + $0.measured.map(\.node) })
     return truth.enumerated().compactMap { place, node in
       guard !found.contains(node) else { return nil }
       var missed = explanation(of: node)

@@ -117,8 +117,14 @@ private struct TraceDocument: Decodable {
     var pqDistance: Float?
     var state: TraceCandidate.State
   }
+  struct Measured: Decodable {
+    var node: NodeID
+    var pqDistance: Float?
+    var exactDistance: Float?
+  }
   struct Hop: Decodable {
     var expanded: [Expansion]
+    var measured: [Measured]?
     var candidates: [Candidate]
   }
   struct Answer: Decodable {
@@ -145,6 +151,7 @@ private struct TraceDocument: Decodable {
     var cacheHits: Int
     var comparisons: Int
     var rerankReads: Int?
+    var pageHits: Int?
     var readUs: Double
     var cpuUs: Double
   }
@@ -170,6 +177,11 @@ extension TraceDocument {
     for (place, hop) in hops.enumerated() {
       var record = TraceHop(number: place + 1)
       record.expanded = hop.expanded.map(\.expansion)
+      record.measured = (hop.measured ?? []).map {
+        TraceMeasurement(
+          node: $0.node, sketchDistance: $0.pqDistance ?? .infinity,
+          exactDistance: $0.exactDistance ?? .infinity)
+      }
       record.before = Self.before(record.expanded, list: trace.hops.last?.after)
       record.after = hop.candidates.map {
         TraceCandidate(node: $0.node, distance: $0.pqDistance ?? .infinity, state: $0.state)
@@ -209,6 +221,7 @@ extension TraceDocument.Expansion {
       switch self.source {
       case "cache": .cache
       case "memory": .memory
+      case "page": .page(sector: sector ?? 0)
       default: .ssd(sector: sector ?? 0, readMicroseconds: readUs ?? 0)
       }
     var expansion = TraceExpansion(
@@ -250,6 +263,7 @@ extension TraceDocument.Totals {
     totals.sectorCount = sectors
     totals.rerankReadCount = rerankReads ?? 0
     totals.cacheHitCount = cacheHits
+    totals.pageHitCount = pageHits ?? 0
     totals.comparisonCount = comparisons
     totals.readMicroseconds = readUs
     totals.computeMicroseconds = cpuUs
@@ -263,11 +277,13 @@ extension SearchStatistics {
   fileprivate mutating func add(_ hop: TraceHop) {
     hopCount += 1
     var slowest = 0.0
+    comparisonCount += hop.measured.count
     for node in hop.expanded {
       comparisonCount += 1 + node.neighbours.count { $0.fate != .seen }
       switch node.source {
       case .cache: cacheHitCount += 1
       case .memory: break
+      case .page: pageHitCount += 1
       case .ssd(_, let microseconds):
         readCount += 1
         slowest = max(slowest, microseconds)

@@ -39,6 +39,8 @@ public struct TraceHop: Sendable, Equatable {
   public var before: [TraceCandidate] = []
   /// The nodes of the beam in the order in which they were expanded.
   public var expanded: [TraceExpansion] = []
+  /// Nodes beside those of the beam that were measured but not expanded.
+  public var measured: [TraceMeasurement] = []
   /// The candidate list after the hop, best first.
   public var after: [TraceCandidate] = []
   /// Totals after the hop.
@@ -81,6 +83,8 @@ public enum NodeSource: Sendable, Equatable {
   case cache
   /// The device: the first sector of the node and the microseconds from submission to arrival.
   case ssd(sector: Int, readMicroseconds: Double)
+  /// The sector of another node, which the search had read.
+  case page(sector: Int)
   /// An index that lies in memory.
   case memory
 }
@@ -102,6 +106,23 @@ public struct TraceExpansion: Sendable, Equatable {
   public init(node: UInt32, source: NodeSource, sketchDistance: Float, exactDistance: Float) {
     self.node = node
     self.source = source
+    self.sketchDistance = sketchDistance
+    self.exactDistance = exactDistance
+  }
+}
+
+/// A node that was not expanded, but whose exact distance came with a sector that was read for another.
+public struct TraceMeasurement: Sendable, Equatable {
+  /// The node.
+  public var node: UInt32
+  /// The distance it would be ranked by.
+  public var sketchDistance: Float
+  /// Its exact distance, by which it may be an answer.
+  public var exactDistance: Float
+
+  /// A measured node.
+  public init(node: UInt32, sketchDistance: Float, exactDistance: Float) {
+    self.node = node
     self.sketchDistance = sketchDistance
     self.exactDistance = exactDistance
   }

@@ -49,6 +49,16 @@ public enum TraceJSON {
       json.member("hop", hop.number)
       json.key("expanded")
       json.array(hop.expanded) { encode($1, into: &$0, name: name) }
+      if !hop.measured.isEmpty {
+        json.key("measured")
+        json.array(hop.measured) { json, measured in
+          json.object { json in
+            node(measured.node, into: &json, name: name)
+            json.member("pqDistance", measured.sketchDistance)
+            json.member("exactDistance", measured.exactDistance)
+          }
+        }
+      }
       json.key("candidates")
       json.array(hop.after) { json, candidate in
         json.object { json in
@@ -95,6 +105,9 @@ public enum TraceJSON {
     switch source {
     case .cache: json.member("source", "cache")
     case .memory: json.member("source", "memory")
+    case .page(let sector):
+      json.member("source", "page")
+      json.member("sector", sector)
     case .ssd(let sector, let microseconds):
       json.member("source", "ssd")
       json.member("sector", sector)
@@ -129,6 +142,7 @@ public enum TraceJSON {
       }
       json.member("sectors", statistics.sectorCount)
       json.member("cacheHits", statistics.cacheHitCount)
+      if statistics.pageHitCount > 0 { json.member("pageHits", statistics.pageHitCount) }
       json.member("comparisons", statistics.comparisonCount)
       json.member("readUs", microseconds: statistics.readMicroseconds)
       json.member("cpuUs", microseconds: statistics.computeMicroseconds)

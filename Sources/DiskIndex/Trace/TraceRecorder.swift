@@ -5,14 +5,19 @@ import VectorData
 struct TraceRecorder: SearchObserver {
   private(set) var trace: SearchTrace
   private let scale: MetricScale
+  private let order: RowOrder?
 
+  /// - Parameter order: Which row a node is, where nodes are not numbered as rows are.
   init(
     query: Int?, parameters: SearchParameters, metric: Metric = .l2,
-    scale: MetricScale = .identity
+    scale: MetricScale = .identity, order: RowOrder? = nil
   ) {
     trace = SearchTrace(query: query, parameters: parameters, metric: metric)
     self.scale = scale
+    self.order = order
   }
+
+  private func row(of node: NodeID) -> NodeID { order?.row(at: node) ?? node }
 
   mutating func hopBegan(_ hop: Int, frontier: Span<Candidate>, candidates: Span<Candidate>) {
     var inBeam: Set<NodeID> = []
@@ -25,7 +30,7 @@ struct TraceRecorder: SearchObserver {
         ? .inBeam : (candidate.isExpanded ? .expanded : .waiting)
       record.before.append(
         TraceCandidate(
-          node: candidate.node, distance: scale.value(candidate.distance), state: state))
+          node: row(of: candidate.node), distance: scale.value(candidate.distance), state: state))
     }
     trace.hops.append(record)
   }
@@ -35,7 +40,7 @@ struct TraceRecorder: SearchObserver {
   ) {
     trace.hops[trace.hops.count - 1].expanded.append(
       TraceExpansion(
-        node: node, source: source, sketchDistance: scale.value(sketchDistance),
+        node: row(of: node), source: source, sketchDistance: scale.value(sketchDistance),
         exactDistance: scale.value(exactDistance)))
   }
 
@@ -46,7 +51,14 @@ struct TraceRecorder: SearchObserver {
     let expansion = trace.hops[hop].expanded.count - 1
     trace.hops[hop].expanded[expansion].neighbours.append(
       TraceNeighbour(
-        node: neighbour, sketchDistance: scale.value(distance), fate: fate, rank: rank))
+        node: row(of: neighbour), sketchDistance: scale.value(distance), fate: fate, rank: rank))
+  }
+
+  mutating func measured(_ node: NodeID, sketchDistance: Float, exactDistance: Float) {
+    trace.hops[trace.hops.count - 1].measured.append(
+      TraceMeasurement(
+        node: row(of: node), sketchDistance: scale.value(sketchDistance),
+        exactDistance: scale.value(exactDistance)))
   }
 
   mutating func hopEnded(_ candidates: Span<Candidate>, statistics: SearchStatistics) {
@@ -55,7 +67,7 @@ struct TraceRecorder: SearchObserver {
       let candidate = candidates[place]
       after.append(
         TraceCandidate(
-          node: candidate.node, distance: scale.value(candidate.distance),
+          node: row(of: candidate.node), distance: scale.value(candidate.distance),
           state: candidate.isExpanded ? .expanded : .waiting))
     }
     trace.hops[trace.hops.count - 1].after = after
@@ -68,7 +80,7 @@ struct TraceRecorder: SearchObserver {
   ) {
     trace.reranked.append(
       TraceRerank(
-        node: node, source: source, codeDistance: scale.value(codeDistance),
+        node: row(of: node), source: source, codeDistance: scale.value(codeDistance),
         exactDistance: scale.value(exactDistance)))
   }
 

@@ -92,15 +92,7 @@ extension BuildPipeline {
     try PeerMetadata(plan.metadata).write(to: files.peerMetadata)
     try plan.names?.copy(to: files.names)
     if let labels = plan.labels { try IndexLabels.write(labels, files: files.labelFiles) }
-    var metadata = plan.metadata
-    let parts = ([files.disk] + files.everyKnown).filter {
-      $0 != files.sidecar && PlacesOnDisk.fileBytes(at: $0) > 0
-    }
-    for path in parts {
-      let suffix = String(path.dropFirst(files.prefix.count))
-      metadata.checksums[suffix] = try FileChecksum.fnv1a(path: path, control: control)
-    }
-    try metadata.write(prefix: files.prefix)
+    try plan.metadata.write(checksumsOf: files, control: control)
     let notes = [files.peerMetadata, files.names, files.sidecar]
     return StageResult(files: notes + files.labelFiles.all)
   }

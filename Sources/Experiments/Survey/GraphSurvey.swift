@@ -7,6 +7,9 @@ public struct GraphSurvey: Sendable, Equatable, Codable {
   public var degreeCounts: [Int]
   /// Nodes by the fewest hops from a start node: `levelCounts[h]` nodes are h hops away.
   public var levelCounts: [Int]
+  /// The share of the other places of its sector that neighbours of a node take, on average (Starling's
+  /// overlap ratio); 0 where nothing shares a sector.
+  public var pageOverlap = 0.0
 
   /// Nodes.
   public var nodeCount: Int { degreeCounts.reduce(0, +) }
@@ -21,7 +24,7 @@ public struct GraphSurvey: Sendable, Equatable, Codable {
   /// The most neighbours of a node.
   public var largestDegree: Int { degreeCounts.lastIndex { $0 > 0 } ?? 0 }
 
-  /// Reads all nodes of `index`, twice each, through the page cache.
+  /// Reads all nodes of `index`, three times each, through the page cache.
   ///
   /// - Throws: `IndexError.malformed` for a damaged node, `system` when the file cannot be read,
   ///   `cancelled`.
@@ -36,6 +39,7 @@ public struct GraphSurvey: Sendable, Equatable, Codable {
       if node & 0xFFF == 0 { try control.checkCancelled() }
       survey.degreeCounts[try reader.neighbours(of: node).count] += 1
     }
+    survey.pageOverlap = try PageOverlap.measure(index: index, control: control)
     var isReached = [Bool](repeating: false, count: nodeCount)
     var level = Set(index.entryPoints.nodes)
     for node in level { isReached[Int(node)] = true }
@@ -75,12 +79,12 @@ private struct MappedNodes {
     let start = layout.byteOffset(of: node) + layout.vectorBytes
     let degree = file.bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)
     // A damaged node is read again by the index, which knows how to say what is wrong with it.
-    guard degree <= layout.width else { return try index.readNode(node).neighbours }
+    guard degree <= layout.width else { return try index.readNode(index.row(of: node)).neighbours }
     let ids = (0..<Int(degree)).map { slot in
       file.bytes.loadUnaligned(fromByteOffset: start + 4 + slot * 4, as: NodeID.self)
     }
     guard ids.allSatisfy({ Int($0) < layout.nodeCount }) else {
-      return try index.readNode(node).neighbours
+      return try index.readNode(index.row(of: node)).neighbours
     }
     return ids
   }

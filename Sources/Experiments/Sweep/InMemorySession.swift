@@ -54,7 +54,7 @@ struct InMemorySession<Index: InMemoryIndex>: SearchSession {
   func search(
     _ queries: VectorMatrix, parameters: SearchParameters, control: JobControl
   ) throws(IndexError) -> BatchAnswer {
-    try requireNoReadLimit(parameters)
+    try requireNoDevice(parameters)
     return try index.search(
       queries, parameters: parameters, filters: filters, threadCount: threadCount, control: control)
   }
@@ -62,7 +62,7 @@ struct InMemorySession<Index: InMemoryIndex>: SearchSession {
   func search(
     _ queries: VectorMatrix, within range: Float, parameters: SearchParameters, control: JobControl
   ) throws(IndexError) -> RangeAnswer {
-    try requireNoReadLimit(parameters)
+    try requireNoDevice(parameters)
     return try index.search(
       queries, within: range, parameters: parameters, filters: filters, threadCount: threadCount,
       control: control)
@@ -75,9 +75,15 @@ struct InMemorySession<Index: InMemoryIndex>: SearchSession {
       queries, query: query, parameters: parameters, filter: filters.filter(ofQuery: query))
   }
 
-  private func requireNoReadLimit(_ parameters: SearchParameters) throws(IndexError) {
-    guard let limit = parameters.readLimit else { return }
-    throw .parameter(
-      name: "--io-limit", expected: "none, \(index.reasonForNoDevice)", found: "\(limit)")
+  private func requireNoDevice(_ parameters: SearchParameters) throws(IndexError) {
+    let foreign = [
+      ("--io-limit", parameters.readLimit.map { "\($0)" }),
+      ("--stop-factor", parameters.stopFactor.map { "\($0)" }),
+      ("--whole-pages", parameters.usesWholePages ? "given" : nil),
+    ]
+    for case (let name, let value?) in foreign {
+      throw .parameter(
+        name: name, expected: "none, \(index.reasonForNoDevice)", found: value)
+    }
   }
 }

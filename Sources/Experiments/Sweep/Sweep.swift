@@ -11,6 +11,10 @@ public enum Sweep {
     public var beamWidths: [Int]
     /// K: answers wanted.
     public var answerCount: Int
+    /// Whether sectors are used whole (`SearchParameters.usesWholePages`).
+    public var usesWholePages = false
+    /// When searches end early (`SearchParameters.stopFactor`).
+    public var stopFactor: Float?
     /// T: thread counts; every L and W is run with each of them.
     public var threadCounts: [Int]
     /// Searches that each thread keeps going at once; as many as fill the device if `nil`.
@@ -69,7 +73,11 @@ public enum Sweep {
     public var settings: [SearchParameters] {
       beamWidths.flatMap { width in
         searchListSizes.map {
-          SearchParameters(answerCount: answerCount, searchListSize: $0, beamWidth: width)
+          var parameters = SearchParameters(
+            answerCount: answerCount, searchListSize: $0, beamWidth: width)
+          parameters.usesWholePages = usesWholePages
+          parameters.stopFactor = stopFactor
+          return parameters
         }
       }
     }

@@ -60,6 +60,7 @@ struct SearchExport {
     switch source {
     case .cache: ("cache", "", "")
     case .memory: ("memory", "", "")
+    case .page(let sector): ("page", "\(sector)", "")
     case .ssd(let sector, let microseconds): ("ssd", "\(sector)", "\(microseconds)")
     }
   }

@@ -207,6 +207,7 @@ extension SearchView {
     switch source {
     case .cache: .init("\(glyphs.cache) cache", role: .cacheHit)
     case .memory: .init("memory")
+    case .page: .init("\(glyphs.cache) same page", role: .cacheHit)
     case .ssd: .init("\(glyphs.ssd) SSD", role: .ssdRead)
     }
   }

@@ -44,6 +44,11 @@ extension SearchView {
     switch source {
     case .cache: (.init("\(glyphs.cache) cache", role: .cacheHit), .init("-"))
     case .memory: (.init("memory"), .init("-"))
+    case .page(let sector):
+      (
+        .init("\(glyphs.cache) page\(isNarrow ? "" : " of sector") \(sector)", role: .cacheHit),
+        .init("-")
+      )
     case .ssd(let sector, let microseconds):
       (
         .init(

@@ -22,6 +22,8 @@ struct IndexReport: Encodable {
   private let sectorsPerNode: Int
   private let width: Int
   private let sectors: Int
+  private let order: String
+  private let overlap: Double
   private let fileBytes: Int
   private let pqBytes: Int
   private let residentBytes: Int
@@ -50,8 +52,10 @@ struct IndexReport: Encodable {
     largestNorm = index.metric == .innerProduct ? index.preparation.maximumNorm : nil
     elementType = index.elementType.rawValue
     metric = index.metric.rawValue
-    medoid = layout.medoid
-    startNodes = index.entryPoints.nodes
+    medoid = index.row(of: layout.medoid)
+    startNodes = index.entryPoints.nodes.map { index.row(of: $0) }
+    order = index.order == nil ? "rows" : index.metadata?.order ?? "its own"
+    overlap = survey.pageOverlap
     nodeBytes = layout.nodeBytes
     nodesPerSector = layout.nodesPerSector
     sectorsPerNode = layout.sectorsPerNode
@@ -88,6 +92,11 @@ struct IndexReport: Encodable {
       ("reachable", "\(reachable) of \(nodes) within \(max(levels.count - 1, 0)) hops"),
       ("reads", io),
     ]
+    if nodesPerSector > 1 {
+      let share = String(format: "%.1f %%", overlap * 100)
+      rows.insert(
+        ("order", "\(order); neighbours take \(share) of the other places of a sector"), at: 2)
+    }
     rows += labels?.rows ?? []
     if metric != Metric.l2.rawValue {
       let norm = largestNorm.map { " (rows divided by \($0))" } ?? ""

@@ -14,9 +14,32 @@ struct SearchOptions: ParsableArguments {
   @Option(name: .customShort("W"), help: "Nodes fetched per hop.")
   var beamWidth = 4
 
+  @OptionGroup var savings: ReadSavingOptions
+
   var parameters: SearchParameters {
-    SearchParameters(
-      answerCount: answerCount, searchListSize: searchListSize, beamWidth: beamWidth)
+    savings.applied(
+      to: SearchParameters(
+        answerCount: answerCount, searchListSize: searchListSize, beamWidth: beamWidth))
+  }
+}
+
+/// What makes a search on disk read less; with none of these it is DiskANN's, read for read.
+struct ReadSavingOptions: ParsableArguments {
+  @Flag(
+    name: .customLong("whole-pages"),
+    help: "Use the other nodes of a sector that was read; best on an index from layout.")
+  var usesWholePages = false
+
+  @Option(
+    name: .customLong("stop-factor"),
+    help: "End when the nearest candidate is farther than this times the K-th answer found.")
+  var stopFactor: Float?
+
+  func applied(to parameters: SearchParameters) -> SearchParameters {
+    var parameters = parameters
+    parameters.usesWholePages = usesWholePages
+    parameters.stopFactor = stopFactor
+    return parameters
   }
 }
 

@@ -36,6 +36,8 @@ struct SweepVerb: ParsableCommand {
   @Option(help: "Searches that each thread keeps going at once. (default: fills the device)")
   var inflight: Int?
 
+  @OptionGroup var savings: ReadSavingOptions
+
   @Option(help: "Nodes kept in memory, a list.")
   var cache = NumberList([0])
 
@@ -54,6 +56,8 @@ struct SweepVerb: ParsableCommand {
     var request = Sweep.Request(searchListSizes: searchListSizes.values)
     request.beamWidths = beamWidths.values
     request.answerCount = answerCount
+    request.usesWholePages = savings.usesWholePages
+    request.stopFactor = savings.stopFactor
     request.threadCounts = threadCounts.values
     request.inflight = inflight
     request.cachedNodeCounts = cache.values

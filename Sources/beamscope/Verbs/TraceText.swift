@@ -42,6 +42,10 @@ struct TraceText {
       text += "\(count(.inserted)) inserted, \(count(.rejected)) rejected, \(count(.seen)) seen"
       text += label(of: node.node) + "\n"
     }
+    for node in hop.measured {
+      text += "  node \(node.node)  same page, measured  PQ \(node.sketchDistance) -> "
+      text += "exact \(node.exactDistance)" + label(of: node.node) + "\n"
+    }
     return text
   }
 
@@ -49,6 +53,7 @@ struct TraceText {
     switch source {
     case .cache: "cache"
     case .memory: "memory"
+    case .page(let sector): "same page, sector \(sector)"
     case .ssd(let sector, let microseconds):
       String(format: "SSD sector %d %.0f us", sector, microseconds)
     }
@@ -60,8 +65,10 @@ struct TraceText {
 
   private var totals: String {
     let total = trace.statistics
+    let pages = total.pageHitCount > 0 ? "\(total.pageHitCount) page hits, " : ""
     return String(
-      format: "%d hops, %d reads, %d cache hits, %d comparisons, %.0f us\n", total.hopCount,
-      total.readCount, total.cacheHitCount, total.comparisonCount, total.latencyMicroseconds)
+      format: "%d hops, %d reads, %d cache hits, %@%d comparisons, %.0f us\n", total.hopCount,
+      total.readCount, total.cacheHitCount, pages, total.comparisonCount,
+      total.latencyMicroseconds)
   }
 }

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import VectorData
+
+extension IndexLayout.Order: ExpressibleByArgument {}
+
+/// `layout`: the same index with its nodes in another order.
+struct LayoutVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "layout",
+    abstract: "Put nodes that a search wants together into the same sector.",
+    discussion: """
+      Answers keep the rows of the data: the order is recorded beside the index. DiskANN's programs open \
+      the result too; their answers are places in the file then.
+      """)
+
+  @Argument(help: "What all file names of the index begin with.")
+  var prefix: String
+
+  @Option(help: "graph: neighbours share a sector; rows: as the data came.")
+  var order = IndexLayout.Order.graph
+
+  @Option(help: "The prefix of the new index. (default: replaces the old one)")
+  var output: String?
+
+  @Option(name: .customShort("T"), help: "Threads. (default: all processors)")
+  var threadCount = WorkerTeam.processorCount
+
+  @Option(help: "How progress is shown.")
+  var progress = ProgressPrinter.Style.auto
+
+  func run() throws {
+    guard (1...1024).contains(threadCount) else {
+      throw IndexError.parameter(name: "-T", expected: "1 to 1024", found: "\(threadCount)")
+    }
+    let target = output ?? prefix
+    let report = try ProgressPrinter.run(style: progress) { (control, _) throws(IndexError) in
+      try IndexLayout.run(
+        prefix: prefix, target: target, order: order, threadCount: threadCount, control: control)
+    }
+    var text = try TextOutput(path: "-")
+    try text.write(
+      String(
+        format: "%@: %d nodes per sector, neighbours in it %.1f %% before, %.1f %% now; %.2f s, "
+          + "%.0f MiB of memory\n",
+        target, report.nodesPerSector, report.overlapBefore * 100, report.overlapAfter * 100,
+        report.seconds, Double(report.peakBytes) / 1_048_576))
+    try text.finish()
+  }
+}

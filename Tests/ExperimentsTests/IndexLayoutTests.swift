@@ -1,0 +1,67 @@
+import DiskIndex
+import Experiments
+import Foundation
+import TestSupport
+import Testing
+import VectorData
+
+@Suite("Laying out anew")
+struct IndexLayoutTests {
+  private func built() throws -> DataFixture {
+    let fixture = try DataFixture(count: 300, dimension: 240)
+    try IndexBuild.run(fixture.request, control: JobControl())
+    return fixture
+  }
+
+  @Test("In place: answers are the same rows, the sidecar says the order, and verify is content")
+  func inPlace() throws {
+    let fixture = try built()
+    let parameters = SearchParameters(answerCount: 5, searchListSize: 40, beamWidth: 4)
+    let answers = { () throws in
+      try BatchSearch.run(
+        index: DiskIndex.open(prefix: fixture.prefix), queries: fixture.queries,
+        parameters: parameters
+      ).answers.map { Set($0.results.map(\.node)) }
+    }
+    let before = try answers()
+    let report = try IndexLayout.run(
+      prefix: fixture.prefix, target: fixture.prefix, order: .graph, threadCount: 2)
+    #expect(report.overlapAfter > report.overlapBefore)
+    #expect(try answers() == before)
+    #expect(try DiskIndex.open(prefix: fixture.prefix).metadata?.order == "graph")
+    #expect(try IndexVerifier.verify(prefix: fixture.prefix).isEmpty)
+  }
+
+  @Test("The order of rows gives the files of the build again")
+  func backToRows() throws {
+    let fixture = try built()
+    let names = fixture.indexFolder
+    let contents = { () throws in
+      try names.map {
+        try Data(contentsOf: URL(fileURLWithPath: fixture.folder.file("index/" + $0)))
+      }
+    }
+    let before = try contents()
+    for order in [IndexLayout.Order.graph, .rows] {
+      _ = try IndexLayout.run(
+        prefix: fixture.prefix, target: fixture.prefix, order: order, threadCount: 1)
+    }
+    #expect(fixture.indexFolder == names)
+    #expect(try contents() == before)
+  }
+
+  @Test("A layout that is cancelled leaves the index as it was")
+  func cancelled() throws {
+    let fixture = try built()
+    let names = fixture.indexFolder
+    let control = JobControl()
+    control.cancel()
+    #expect(throws: IndexError.self) {
+      try IndexLayout.run(
+        prefix: fixture.prefix, target: fixture.prefix, order: .graph, threadCount: 1,
+        control: control)
+    }
+    #expect(fixture.indexFolder == names)
+    #expect(try IndexVerifier.verify(prefix: fixture.prefix).isEmpty)
+  }
+}
