@@ -1,45 +1,5 @@
 import VectorData
 
-/// A graph that knows labels, and where walks over the points of each label start.
-public struct LabelledGraph: Sendable {
-  /// The graph; searches without a filter start at its medoid.
-  public let graph: VamanaGraph
-  /// Label → the node where a walk over its points starts; empty for a graph that knows no labels.
-  public let starts: [NodeID]
-
-  /// A graph, and the start of each label that it knows.
-  public init(graph: VamanaGraph, starts: [NodeID] = []) {
-    self.graph = graph
-    self.starts = starts
-  }
-
-  /// The graph of `vectors`, one row for each point of `labels`, as `kind` says.
-  ///
-  /// Graphs that know labels are not saturated, whatever the parameters say, as in DiskANN: what fills a list
-  /// up takes no heed of labels.
-  /// - Throws: as `VamanaBuilder.build`.
-  public static func build(
-    _ vectors: VectorMatrix, labels: PointLabels, kind: FilterGraph, parameters: VamanaParameters,
-    team: WorkerTeam, control: JobControl
-  ) throws(IndexError) -> LabelledGraph {
-    precondition(labels.nodeCount == vectors.count, "labels of every row")
-    var parameters = parameters
-    if kind != .plain { parameters.saturates = false }
-    switch kind {
-    case .plain:
-      let graph = try VamanaBuilder.build(
-        vectors, parameters: parameters, team: team, control: control)
-      return LabelledGraph(graph: graph)
-    case .filtered:
-      return try FilteredVamana.build(
-        vectors, labels: labels, parameters: parameters, team: team, control: control)
-    case .stitched:
-      return try StitchedVamana.build(
-        vectors, labels: labels, parameters: parameters, team: team, control: control)
-    }
-  }
-}
-
 /// FilteredVamana (Gollapudi et al. 2023, algorithm 4), in DiskANN's form: a node is linked to what a search
 /// over points of its labels finds and to what a search over all points finds.
 enum FilteredVamana {
