@@ -34,8 +34,9 @@ struct BuildFolder: ~Copyable {
   /// Makes or finds the folder for an index of `prefix`.
   ///
   /// - Throws: `IndexError.system` when the folder of the target is missing or refuses, `parameter` when
-  ///   another build of the same prefix is running.
+  ///   another build of the same prefix is running or an index there takes updates.
   init(prefix: String, access: Access) throws(IndexError) {
+    try MemoryIndexFolder.requireReplaceable(at: prefix)
     let (parent, name) = Self.split(prefix)
     let path = Self.path(prefix: prefix)
     let lock = try Self.makeLocked(path, parent: parent, prefix: prefix, access: access)
@@ -151,7 +152,7 @@ struct BuildFolder: ~Copyable {
   ///
   /// The old `_disk.index` goes first and the new one comes last, so that whatever happens in between there
   /// is either an index or none, never a mixture. Files of other builds that a loader would pick up are
-  /// removed. A record says when all that is old is gone: whoever resumes only moves what is left.
+  /// removed, those of a memory index of the prefix too. A record says when all that is old is gone: whoever resumes only moves what is left.
   ///
   /// - Throws: `IndexError.system`; there is no index then.
   consuming func commit() throws(IndexError) {
@@ -190,6 +191,7 @@ struct BuildFolder: ~Copyable {
         throw .system(operation: "replace", path: path, offset: nil, errorNumber: EISDIR)
       }
     }
+    try MemoryIndexFolder.removeIndex(at: target.prefix)
     for path in paths {
       guard unlink(path) == 0 || errno == ENOENT else {
         throw .system(operation: "replace", path: path, offset: nil, errorNumber: errno)

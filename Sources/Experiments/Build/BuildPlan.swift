@@ -121,7 +121,8 @@ struct BuildPlan: Sendable {
     let needed =
       UInt64(shape.diskBytes + shape.temporaryDiskBytes(isSharded: shards != nil)) + preparedBytes
     let disk = needed - min(needed, BuildFolder.byteCount(prefix: request.prefix))
-    if let free = PlacesOnDisk.freeBytes(at: folder), free < disk {
+    let place = MadeFolders.existing(onTheWayTo: folder)
+    if let free = PlacesOnDisk.freeBytes(at: place), free < disk {
       throw .mismatch(
         path: folder, field: "free space", expected: "\(disk) bytes for the build",
         found: "\(free)")

@@ -53,14 +53,23 @@ extension IndexBuild {
   private static func partition(
     _ plan: BuildPlan, _ limits: ShardLimits, _ control: JobControl
   ) throws(IndexError) -> StageReport {
+    let made = try MadeFolders(forPrefix: plan.request.prefix)
+    defer { made.removeEmpty() }
     var folder = try BuildFolder(
       prefix: plan.request.prefix, access: plan.request.resumes ? .resumed : .fresh)
     try folder.begin(plan)
     var pipeline = BuildPipeline(plan: plan, folder: folder, control: control)
-    try pipeline.sketch()
-    let counts = try pipeline.partition(limits)
-    folder.keepsContents = true
-    return pipeline.stageReport(shardPoints: counts)
+    do throws(IndexError) {
+      try pipeline.sketch()
+      let counts = try pipeline.partition(limits)
+      folder.keepsContents = true
+      return pipeline.stageReport(shardPoints: counts)
+    } catch {
+      // Whoever builds in stages has data for which training and encoding take long too.
+      folder.keepsContents =
+        plan.request.keepsFinishedStages && folder.records.isRecorded(.train)
+      throw error
+    }
   }
 
   private static func linkShard(

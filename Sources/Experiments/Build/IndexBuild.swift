@@ -23,18 +23,22 @@ public enum IndexBuild {
 
   /// Builds the index. All files are made in a hidden folder beside the target and renamed at the end: an
   /// error or a cancel leaves what was there before. Every stage leaves files in that folder, so a killed
-  /// build can be resumed, to the same bytes.
+  /// build can be resumed, to the same bytes. Missing folders of the prefix are made; an older index of the
+  /// prefix, on disk or static in memory, is replaced.
   ///
   /// The same data, parameters and seed give the same bytes at any thread count.
   ///
-  /// - Throws: `IndexError.parameter` for a bad request, `malformed` and `system` for the data, `memory`
-  ///   when it does not fit, `mismatch` when what is to be resumed is another build, `cancelled`.
+  /// - Throws: `IndexError.parameter` for a bad request and for the prefix of an index that takes updates,
+  ///   `malformed` and `system` for the data, `memory` when it does not fit, `mismatch` when what is to be
+  ///   resumed is another build, `cancelled`.
   @discardableResult
   public static func run(
     _ request: Request, control: JobControl
   ) throws(IndexError) -> IndexBuildReport {
     let plan = try BuildPlan(request)
     try plan.requireRoom()
+    let made = try MadeFolders(forPrefix: request.prefix)
+    defer { made.removeEmpty() }
     var folder = try BuildFolder(
       prefix: request.prefix, access: request.resumes ? .resumed : .fresh)
     try folder.begin(plan)
@@ -61,14 +65,15 @@ public enum IndexBuild {
     return try pipeline.report(prefix: pipeline.plan.request.prefix, degreeCounts: degreeCounts)
   }
 
-  /// Whether `request` could go on with what an interrupted build left, and none is running.
-  public static func isResumable(_ request: Request) -> Bool {
+  /// Whether `request` could go on with what an interrupted build left, and none is running. Beside one of
+  /// the stages others may run.
+  public static func isResumable(_ request: Request, isStage: Bool = false) -> Bool {
     let folder = BuildFolder.path(prefix: request.prefix)
     let records = BuildRecords(folder: folder)
     guard let plan = try? BuildPlan(request), let manifest = try? BuildManifest(plan),
       let earlier = try? records.readManifest(),
       (try? manifest.requireSame(as: earlier, path: folder)) != nil
     else { return false }
-    return BuildFolder.isFree(folder)
+    return isStage || BuildFolder.isFree(folder)
   }
 }

@@ -4,10 +4,12 @@ import VectorData
 
 /// Deletes an index.
 public enum IndexRemoval {
-  /// Deletes the files that belong to the index at `prefix`, those of DiskANN's loaders included, the graph
-  /// first: what is left of an interrupted removal is no index. Files that are not there do not matter.
+  /// Deletes the files that belong to the index at `prefix`, on disk or in memory, those of DiskANN's loaders
+  /// included, the graph of a disk index first: what is left of an interrupted removal is no such index.
+  /// Files that are not there do not matter.
   ///
-  /// - Throws: `IndexError.system` for the first file that cannot be deleted.
+  /// - Throws: `IndexError.system` for the first file that cannot be deleted, `parameter` when a program
+  ///   writes a memory index there.
   public static func remove(prefix: String) throws(IndexError) {
     let files = IndexFiles(prefix: prefix)
     for path in [files.disk] + files.everyKnown {
@@ -15,5 +17,6 @@ public enum IndexRemoval {
         throw .system(operation: "delete", path: path, offset: nil, errorNumber: errno)
       }
     }
+    try MemoryIndexFolder.removeIndex(at: prefix)
   }
 }

@@ -8,9 +8,10 @@ import VectorData
 public enum MemoryIndexBuild {
   /// Builds the index in a hidden folder beside the target and puts all files in place at the end: an error
   /// or a cancel leaves what was there before. The same data, parameters and seed give the same bytes at any
-  /// thread count.
+  /// thread count. Missing folders of the prefix are made; an older index of the prefix, static in memory or
+  /// on disk, is replaced.
   ///
-  /// - Throws: `IndexError.parameter` for a bad request, `malformed` and `system` for the data, `memory`
+  /// - Throws: `IndexError.parameter` for a bad request or an index that takes updates, `malformed` and `system` for the data, `memory`
   ///   when it does not fit, `cancelled`.
   @discardableResult
   public static func run(
@@ -19,7 +20,10 @@ public enum MemoryIndexBuild {
     var request = request
     request.graph.saturates = false
     let plan = try BuildPlan(request)
+    let made = try MadeFolders(forPrefix: request.prefix)
+    defer { made.removeEmpty() }
     let folder = try MemoryIndexFolder.locked(prefix: request.prefix)
+    try MemoryIndexFolder.requireReplaceable(at: request.prefix)
     var phases = BuildPhases(control: control)
     let team = WorkerTeam(workerCount: request.threadCount)
     try phases.run("check data") { () throws(IndexError) in

@@ -120,6 +120,42 @@ struct MemoryIndexFolder: ~Copyable {
       + memory.labelFiles.all + files.everyKnown
   }
 
+  // MARK: Another build in its place
+
+  /// Checks that a build may replace what lies at `prefix`: the points of an index that takes updates may be
+  /// nowhere else.
+  ///
+  /// - Throws: `IndexError.parameter`.
+  static func requireReplaceable(at prefix: String) throws(IndexError) {
+    let memory = MemoryIndexFiles(prefix: prefix)
+    guard access(memory.tags, F_OK) == 0, isGraph(memory.graph) else { return }
+    throw .parameter(
+      name: "--index",
+      expected: "a prefix without an index that takes updates, which no build replaces",
+      found: "\(prefix), with \(memory.tags)")
+  }
+
+  /// Removes the memory index at `prefix`, where one is there, and what an update left that was interrupted.
+  ///
+  /// - Throws: `IndexError.system`, `parameter` when another process writes the same index.
+  static func removeIndex(at prefix: String) throws(IndexError) {
+    let (parent, name) = BuildFolder.split(prefix)
+    let memory = MemoryIndexFiles(prefix: prefix)
+    let hidden = parent + "/." + name + ".beamscope-memory"
+    guard isGraph(memory.graph) || access(hidden, F_OK) == 0 else { return }
+    let folder = try MemoryIndexFolder(prefix: prefix)
+    try folder.finish()
+    guard isGraph(memory.graph) else { return }
+    // The graph goes last: it tells whoever comes after an interruption whose files these are.
+    let parts = [memory.data, memory.tags, memory.deleted] + memory.labelFiles.all
+    for path in parts + [memory.graph] {
+      guard unlink(path) == 0 || errno == ENOENT else {
+        throw .system(operation: "delete", path: path, offset: nil, errorNumber: errno)
+      }
+    }
+    _ = consume folder
+  }
+
   /// The graph has the bare name of the index: a file of the user with that name must not be lost.
   private static func requireIndexOrNothing(at prefix: String) throws(IndexError) {
     let memory = MemoryIndexFiles(prefix: prefix)

@@ -141,7 +141,12 @@ struct BuildVerb: ParsableCommand {
     try ProgressPrinter.run(
       style: progress, announcesPhases: true
     ) { (control, _) throws(IndexError) in
-      try IndexBuild.run(stage, of: request, control: control)
+      do throws(IndexError) {
+        return try IndexBuild.run(stage, of: request, control: control)
+      } catch {
+        if IndexBuild.isResumable(request, isStage: true) { tellOfResume() }
+        throw error
+      }
     }
   }
 
@@ -154,12 +159,14 @@ struct BuildVerb: ParsableCommand {
       do throws(IndexError) {
         return try IndexBuild.run(request, control: control)
       } catch {
-        if IndexBuild.isResumable(request) {
-          Ending.say("finished stages are kept: the same command with --resume goes on from there")
-        }
+        if IndexBuild.isResumable(request) { tellOfResume() }
         throw error
       }
     }
+  }
+
+  private func tellOfResume() {
+    Ending.say("finished stages are kept: the same command with --resume goes on from there")
   }
 
   private func request() -> IndexBuild.Request {
