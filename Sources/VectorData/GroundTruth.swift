@@ -85,8 +85,16 @@ public enum GroundTruth {
   }
 }
 
+/// What a scan gives its rows to: the nearest, or all within a range.
+protocol NeighbourList {
+  /// No row farther than this takes part.
+  var farthestDistance: Float { get }
+  /// Takes a row that is not farther than that.
+  func take(distance: Float, row: Int)
+}
+
 /// Compares a few queries with a block of the base that fits the cache, block after block.
-private struct BlockedScan: Sendable {
+struct BlockedScan: Sendable {
   /// Queries that share one pass over the base.
   static let queriesPerBlock = 8
   private static let blockBytes = 256 << 10
@@ -119,31 +127,38 @@ private struct BlockedScan: Sendable {
       let memory = keys[query * neighbourCount..<(query + 1) * neighbourCount]
       return NearestList(emptyIn: UnsafeMutableBufferPointer(rebasing: memory))
     }
+    compare(Array(zip(range, lists)), control: control)
+    for list in lists { list.sort() }
+  }
+
+  /// Gives every row of the base that passes to the list of each query.
+  func compare<List: NeighbourList>(_ lists: [(query: Int, list: List)], control: JobControl) {
     let rowsPerBlock = max(1, Self.blockBytes / base.rowStride)
     var start = 0
     while start < base.count, !control.isCancelled {
       let end = min(start + rowsPerBlock, base.count)
-      for (list, query) in zip(lists, range) {
+      for (query, list) in lists {
         let filter = filters.count > 1 ? filters[query] : filters.first
         scan(start..<end, query: query, filter: filter, list: list)
       }
       start = end
     }
-    for list in lists { list.sort() }
   }
 
-  private func scan(_ rows: Range<Int>, query: Int, filter: NodeSet?, list: NearestList) {
+  private func scan<List: NeighbourList>(
+    _ rows: Range<Int>, query: Int, filter: NodeSet?, list: List
+  ) {
     let queryRow = queries.row(query)
     let start = base.row(rows.lowerBound)
     switch metric {
     case .l2:
-      keepNearest(rows, from: start, to: queryRow, filter, in: list) { distance, _ in distance }
+      keep(rows, from: start, to: queryRow, filter, in: list) { distance, _ in distance }
     case .innerProduct:
-      keepNearest(rows, from: start, to: queryRow, filter, in: list) { product, _ in 0 - product }
+      keep(rows, from: start, to: queryRow, filter, in: list) { product, _ in 0 - product }
     case .cosine:
       let queryNorm = Self.inverseNorm(queryRow, kernel, base.dimension)
       let norms = inverseNorms?.elements(of: Float.self)
-      keepNearest(rows, from: start, to: queryRow, filter, in: list) { product, index in
+      keep(rows, from: start, to: queryRow, filter, in: list) { product, index in
         max(0, 2 - 2 * product * queryNorm * (norms?[index] ?? 0))
       }
     }
@@ -151,9 +166,9 @@ private struct BlockedScan: Sendable {
 
   /// The inner loop, once per metric: what is farther than the list reaches costs one comparison.
   @inline(__always)
-  private func keepNearest(
+  private func keep<List: NeighbourList>(
     _ rows: Range<Int>, from start: UnsafeRawPointer, to query: UnsafeRawPointer,
-    _ filter: NodeSet?, in list: NearestList, distance: (_ value: Float, _ index: Int) -> Float
+    _ filter: NodeSet?, in list: List, distance: (_ value: Float, _ index: Int) -> Float
   ) {
     let function = kernel.function
     let stride = base.rowStride
@@ -164,9 +179,7 @@ private struct BlockedScan: Sendable {
       let found = distance(function(query, row, dimension), index)
       row += stride
       guard found <= farthest, filter?.contains(NodeID(index)) ?? true else { continue }
-      let key = NearestList.key(distance: found, row: index)
-      guard key < list.threshold else { continue }
-      list.replaceFarthest(with: key)
+      list.take(distance: found, row: index)
       farthest = list.farthestDistance
     }
   }

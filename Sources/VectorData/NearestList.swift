@@ -1,7 +1,7 @@
 /// The K nearest of a stream of rows: a max-heap of (distance, id) in one 64-bit key.
 ///
 /// The key orders by distance first and by id among equal distances, so ties need no second comparison.
-struct NearestList {
+struct NearestList: NeighbourList {
   private let keys: UnsafeMutableBufferPointer<UInt64>
 
   /// An empty list in the memory of the caller, which holds as many keys as the list may (at least 1).
@@ -17,6 +17,13 @@ struct NearestList {
   /// No row farther than this takes part; infinite while there is room.
   var farthestDistance: Float {
     keys[0] == .max ? .infinity : NearestList.distance(of: keys[0])
+  }
+
+  func take(distance: Float, row: Int) {
+    let key = Self.key(distance: distance, row: row)
+    // Among rows as far as the farthest, the lower number is nearer.
+    guard key < threshold else { return }
+    replaceFarthest(with: key)
   }
 
   /// Replaces the farthest by `key`, which must be below `threshold`. O(log K).

@@ -30,7 +30,7 @@ struct QueriedNodes: PageSourceTask {
     } else {
       all = try openSample(index: index)
     }
-    let sample = every(all, upTo: max(fewQueries, limit))
+    let sample = all.spread(upTo: max(fewQueries, limit))
     let counts = try index.withPageSource(
       laneCount: laneCount, beamWidth: parameters.beamWidth,
       QueriedNodes(index: index, sample: sample, control: control))
@@ -71,42 +71,13 @@ struct QueriedNodes: PageSourceTask {
     return queries
   }
 
-  /// The sample that a build leaves: rows as the index holds them. One that was prepared for inner products
-  /// has a coordinate more than a query; lengths do not matter there.
   private static func openSample(index: DiskIndex) throws(IndexError) -> VectorMatrix {
-    let path = index.files.sampleData
-    guard fileExists(path), index.queryType == index.elementType else {
-      throw .parameter(
-        name: "--cache-queries",
-        expected: "a file of queries: there is no \(path) of \(index.queryType.rawValue)",
-        found: "none")
-    }
-    let rows = try BinFile.open(path: path, elementType: index.elementType)
-    guard rows.dimension == index.quantizer.dimension else {
-      throw .mismatch(
-        path: path, field: "dimension",
-        expected: "\(index.quantizer.dimension) as in \(index.files.pivots)",
-        found: "\(rows.dimension)")
-    }
-    try rows.validateFinite()
-    return VectorMatrix(
-      count: rows.count, dimension: index.dimension, elementType: rows.elementType,
-      rowStride: rows.rowStride, path: path, start: rows.baseAddress, owner: Owner(rows))
-  }
-
-  /// Rows spread evenly over `matrix`, at most `limit` or as many as there are.
-  private static func every(_ matrix: VectorMatrix, upTo limit: Int) -> VectorMatrix {
-    let step = (matrix.count + limit - 1) / limit
-    return VectorMatrix(
-      count: (matrix.count + step - 1) / step, dimension: matrix.dimension,
-      elementType: matrix.elementType, rowStride: matrix.rowStride * step, path: matrix.path,
-      start: matrix.baseAddress, owner: Owner(matrix))
-  }
-
-  /// Keeps the file of a matrix open for a view of some of its rows.
-  private final class Owner: Sendable {
-    private let matrix: VectorMatrix
-    init(_ matrix: VectorMatrix) { self.matrix = matrix }
+    if let rows = try index.sampleQueries() { return rows }
+    throw .parameter(
+      name: "--cache-queries",
+      expected:
+        "a file of queries: there is no \(index.files.sampleData) of \(index.queryType.rawValue)",
+      found: "none")
   }
 }
 

@@ -19,6 +19,9 @@ extension HybridIndex: SearchableIndex {
   /// The sidecar, `nil` for an index that another program wrote.
   public var metadata: IndexMetadata? { disk.metadata }
 
+  /// That of the disk index.
+  public func sampleQueries() throws(IndexError) -> VectorMatrix? { try disk.sampleQueries() }
+
   /// Nothing is taken in that the index does not hold.
   public func session(
     _ resources: SearchResources, control: JobControl

@@ -32,6 +32,16 @@ public protocol SearchableIndex: Sendable {
   func session(
     _ resources: SearchResources, control: JobControl
   ) throws(IndexError) -> any SearchSession
+
+  /// The sample of its vectors that the build left, as queries; `nil` where there is none.
+  ///
+  /// - Throws: `IndexError.mismatch` or `malformed` when it is not of this index, `system`.
+  func sampleQueries() throws(IndexError) -> VectorMatrix?
+}
+
+extension SearchableIndex {
+  /// None.
+  public func sampleQueries() throws(IndexError) -> VectorMatrix? { nil }
 }
 
 /// What searches of one session share.

@@ -10,27 +10,25 @@ struct SweepBench {
 
   private let index: any SearchableIndex
   private let queries: VectorMatrix
-  private let truth: TruthSet?
+  private let meter: RecallMeter?
   private let request: Sweep.Request
   private let control: JobControl
   private var resources: SearchResources?
   private var session: (any SearchSession)?
 
-  /// - Throws: `IndexError.mismatch` when truth and queries do not belong together.
   init(
-    index: any SearchableIndex, queries: VectorMatrix, truth: TruthSet?, request: Sweep.Request,
-    control: JobControl
-  ) throws(IndexError) {
-    try truth?.validate(
-      queries: queries.count, baseCount: index.numberLimit, answerCount: request.answerCount)
+    index: any SearchableIndex, queries: VectorMatrix, meter: RecallMeter?,
+    request: Sweep.Request, control: JobControl
+  ) {
     self.index = index
     self.queries = queries
-    self.truth = truth
+    self.meter = meter
     self.request = request
     self.control = control
     report = SweepReport(
       index: index.prefix, queries: queries.count, K: request.answerCount,
       io: index.ioDescription, rows: [])
+    report.range = request.range
   }
 
   /// The settings that an index of this kind distinguishes: what it has only one value for is run with
@@ -47,13 +45,30 @@ struct SweepBench {
     return settings
   }
 
+  /// Finds and sets the beam width of each of `settings`.
+  ///
+  /// - Throws: as `measure`.
+  mutating func chooseBeamWidths(
+    of settings: inout [SearchParameters], with resources: SearchResources,
+    _ onChoice: (BeamWidthChoice) -> Void
+  ) throws(IndexError) {
+    let searches = try searches(with: resources)
+    for place in settings.indices {
+      let choice = try searches.chooseBeamWidth(
+        settings[place], latencyBoundUs: request.latencyBoundMicroseconds, control: control)
+      settings[place].beamWidth = choice.W
+      report.beamWidths = (report.beamWidths ?? []) + [choice]
+      onChoice(choice)
+    }
+  }
+
   /// Answers all queries with one setting; the row is the last of the report.
   ///
   /// - Throws: as a search of the session, the first failed read, `cancelled`.
   mutating func measure(
     _ parameters: SearchParameters, with resources: SearchResources
   ) throws(IndexError) -> SweepRow {
-    let session = try session(with: resources)
+    let searches = try searches(with: resources)
     let (done, total) = (report.rows.count * queries.count, plannedCount * queries.count)
     // One bar over all settings: a part's progress is told as the whole sweep's.
     let part = JobControl(parent: control) { [control] progress in
@@ -62,12 +77,24 @@ struct SweepBench {
           phase: "sweep", done: done + progress.done, total: max(total, done + progress.total),
           unit: "queries"))
     }
-    let answer = try session.search(queries, parameters: parameters, control: part)
-    if let failure = answer.failures.first { throw failure.error }
-    report.io = answer.ioDescription
-    let row = row(answer, parameters, resources)
+    let (batch, unexhausted) = try searches.run(parameters, control: part)
+    if let failure = batch.failures.first { throw failure.error }
+    report.io = batch.ioDescription
+    var row = SweepRow(
+      answers: batch.answers, wallSeconds: batch.wallSeconds, parameters: parameters,
+      threadCount: resources.threadCount, recall: meter?.fraction(of: batch))
+    if request.cachedNodeCounts.count > 1 { row.cache = resources.cachedNodeCount }
+    if request.range != nil { row.unexhaustedQueries = unexhausted.count }
     report.rows.append(row)
     return row
+  }
+
+  private mutating func searches(
+    with resources: SearchResources
+  ) throws(IndexError) -> RequestedSearches {
+    RequestedSearches(
+      session: try session(with: resources), queries: queries, resources: resources,
+      range: request.range)
   }
 
   /// The session of these resources; the last one is kept, since taking a cache in may take long.
@@ -79,20 +106,5 @@ struct SweepBench {
     session = made
     resources = wanted
     return made
-  }
-
-  private func row(
-    _ batch: BatchAnswer, _ parameters: SearchParameters, _ resources: SearchResources
-  ) -> SweepRow {
-    let recall = truth.map { truth in
-      Recall.fraction(
-        found: batch.answers.map { $0.results.map(\.node) }, truth: truth,
-        answerCount: parameters.answerCount)
-    }
-    var row = SweepRow(
-      answers: batch.answers, wallSeconds: batch.wallSeconds, parameters: parameters,
-      threadCount: resources.threadCount, recall: recall)
-    if request.cachedNodeCounts.count > 1 { row.cache = resources.cachedNodeCount }
-    return row
   }
 }

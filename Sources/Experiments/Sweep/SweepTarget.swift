@@ -46,8 +46,11 @@ extension Sweep {
     guard truth != nil else {
       throw .parameter(name: "target", expected: "a truth file to measure recall", found: "none")
     }
-    var bench = try SweepBench(
-      index: index, queries: queries, truth: truth, request: request, control: control)
+    var bench = SweepBench(
+      index: index, queries: queries,
+      meter: try RecallMeter(
+        truth, queryCount: queries.count, index: index, answerCount: request.answerCount),
+      request: request, control: control)
     guard let first = request.resources.first else { return bench.report }
     let settings = try bench.settings(with: first)
     let widths = Set(settings.map(\.beamWidth)).sorted()

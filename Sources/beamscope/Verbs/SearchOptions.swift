@@ -11,15 +11,18 @@ struct SearchOptions: ParsableArguments {
   @Option(name: .customShort("L"), help: "Size of the candidate list, at least K.")
   var searchListSize = 50
 
-  @Option(name: .customShort("W"), help: "Nodes fetched per hop.")
-  var beamWidth = 4
+  @Option(name: .customShort("W"), help: "Nodes fetched per hop; auto finds it by measuring.")
+  var beamWidth = BeamWidthArgument.fixed(4)
 
   @OptionGroup var savings: ReadSavingOptions
 
+  /// A width that is yet to be found is 1.
   var parameters: SearchParameters {
-    savings.applied(
+    var width = 1
+    if case .fixed(let number) = beamWidth { width = number }
+    return savings.applied(
       to: SearchParameters(
-        answerCount: answerCount, searchListSize: searchListSize, beamWidth: beamWidth))
+        answerCount: answerCount, searchListSize: searchListSize, beamWidth: width))
   }
 }
 

@@ -15,6 +15,8 @@ struct SearchResults {
   var range: Float?
   /// Against the truth that the user gave.
   var recall: Double?
+  /// How the beam width was found, where it was.
+  var beamWidth: BeamWidthChoice?
 
   private struct Head: Encodable {
     var index: String
@@ -24,6 +26,7 @@ struct SearchResults {
     var metric: String
     var io: String
     var statistics: SweepRow
+    var beamWidth: BeamWidthChoice?
     var failures: [Failure]?
   }
 
@@ -61,7 +64,7 @@ struct SearchResults {
       index: prefix, queries: batch.answers.count, K: range == nil ? parameters.answerCount : nil,
       range: range,
       metric: metric.rawValue, io: batch.ioDescription, statistics: statistics,
-      failures: failures.isEmpty ? nil : failures)
+      beamWidth: beamWidth, failures: failures.isEmpty ? nil : failures)
     try file.write(TextOutput.json(head).dropLast())
     try file.write(",\"results\":[")
     for (query, answer) in batch.answers.enumerated() {

@@ -15,6 +15,8 @@ struct SearchVerb: ParsableCommand {
 
   @OptionGroup var search: SearchOptions
 
+  @OptionGroup var measuring: MeasuringOptions
+
   @Option(name: .customShort("T"), help: "Threads.")
   var threadCount = 1
 
@@ -48,13 +50,18 @@ struct SearchVerb: ParsableCommand {
     try parameters.validate(nodeCount: index.pointCount)
     let queries = try index.openQueries(path: self.queries)
     let names = try index.openNames()
-    let recall = try RecallMeter(
-      truthPath: truth, isRange: range != nil, queries: queries, index: index,
-      answerCount: search.answerCount)
-    let (batch, unexhausted) = try run(&parameters, on: index, queries: queries)
+    let recall = try truth.map { path throws(IndexError) in
+      try RecallMeter(
+        path: path, isRange: range != nil, queryCount: queries.count, index: index,
+        answerCount: search.answerCount)
+    }
+    let bound = try measuring.latencyBound(findsBeamWidth: search.beamWidth == .auto)
+    let done = try run(parameters, on: index, queries: queries, latencyBoundUs: bound)
+    let (batch, unexhausted) = (done.batch, done.unexhausted)
     let results = SearchResults(
-      prefix: source.index, metric: index.metric, batch: batch, parameters: parameters,
-      threadCount: threadCount, names: names, range: range, recall: recall?.fraction(of: batch))
+      prefix: source.index, metric: index.metric, batch: batch, parameters: done.parameters,
+      threadCount: threadCount, names: names, range: range, recall: recall?.fraction(of: batch),
+      beamWidth: done.beamWidth)
     var file = try TextOutput(path: output)
     try results.write(format, to: &file)
     try file.finish()
@@ -70,23 +77,44 @@ struct SearchVerb: ParsableCommand {
     }
   }
 
-  /// The answers, and with a range the queries that may have more.
+  /// What was found, and how.
+  private struct Done {
+    var batch: BatchAnswer
+    /// With a range: the queries that may have more.
+    var unexhausted: [Int]
+    /// As the index understood them.
+    var parameters: SearchParameters
+    /// How the width was found, where it was.
+    var beamWidth: BeamWidthChoice?
+  }
+
   private func run(
-    _ parameters: inout SearchParameters, on index: any SearchableIndex, queries: VectorMatrix
-  ) throws -> (BatchAnswer, unexhausted: [Int]) {
+    _ parameters: SearchParameters, on index: any SearchableIndex, queries: VectorMatrix,
+    latencyBoundUs: Double?
+  ) throws -> Done {
     var resources = cache.resources
     resources.threadCount = threadCount
     resources.inflight = inflight
     resources.filters = try filter.open(for: index, queryCount: queries.count)
-    return try ProgressPrinter.run { (control, _) throws(IndexError) in
+    return try ProgressPrinter.run { [resources] (control, printer) throws(IndexError) in
       let session = try index.session(resources, control: control)
-      parameters = session.effective(parameters)
-      guard let range else {
-        return (try session.search(queries, parameters: parameters, control: control), [])
+      if measuring.warmUp {
+        try WarmUp.run(index: index, queries: queries, resources: resources, control: control)
       }
-      let answer = try session.search(
-        queries, within: range, parameters: parameters, control: control)
-      return (answer.batch, answer.unexhaustedQueries)
+      let searches = RequestedSearches(
+        session: session, queries: queries, resources: resources, range: range)
+      var parameters = session.effective(parameters)
+      var choice: BeamWidthChoice?
+      if search.beamWidth == .auto {
+        let found = try searches.chooseBeamWidth(
+          parameters, latencyBoundUs: latencyBoundUs, control: control)
+        printer.aboveBar { Ending.say("\(found)") }
+        parameters.beamWidth = found.W
+        choice = found
+      }
+      let (batch, unexhausted) = try searches.run(parameters, control: control)
+      return Done(
+        batch: batch, unexhausted: unexhausted, parameters: parameters, beamWidth: choice)
     }
   }
 }

@@ -18,7 +18,7 @@ struct SweepVerb: ParsableCommand {
   @Option(help: "The file of queries.")
   var queries: String
 
-  @Option(help: "Their exact neighbours, for the recall.")
+  @Option(help: "Their exact neighbours, for the recall; with --range a range truth file.")
   var truth: String?
 
   @Option(name: .customShort("K"), help: "Answers wanted.")
@@ -27,8 +27,11 @@ struct SweepVerb: ParsableCommand {
   @Option(name: .customShort("L"), help: "Sizes of the candidate list.")
   var searchListSizes: NumberList
 
-  @Option(name: .customShort("W"), help: "Nodes fetched per hop.")
-  var beamWidths = NumberList([4])
+  @Option(
+    name: .customShort("W"), help: "Nodes fetched per hop; auto finds one for each L by measuring.")
+  var beamWidths = BeamWidthListArgument.fixed(NumberList([4]))
+
+  @OptionGroup var measuring: MeasuringOptions
 
   @Option(name: .customShort("T"), help: "Threads, a list.")
   var threadCounts = NumberList([2])
@@ -45,6 +48,12 @@ struct SweepVerb: ParsableCommand {
 
   @OptionGroup var filter: SearchFilterOptions
 
+  @Option(help: "The most nodes that one search may read.")
+  var ioLimit: Int?
+
+  @Option(help: "Everything within this value of the metric, instead of K; -L are the first lists.")
+  var range: Float?
+
   @Option(help: "Where results go, - for standard output.")
   var output = "-"
 
@@ -52,30 +61,49 @@ struct SweepVerb: ParsableCommand {
   var format = ResultFormat.table
 
   func run() throws {
+    var request = try request()
     let index = try source.open()
+    for setting in request.settings { try setting.validate(nodeCount: index.pointCount) }
+    let queries = try index.openQueries(path: self.queries)
+    request.filters = try filter.open(for: index, queryCount: queries.count)
+    let meter = try truth.map { path throws(IndexError) in
+      try RecallMeter(
+        path: path, isRange: range != nil, queryCount: queries.count, index: index,
+        answerCount: answerCount)
+    }
+    let writer = try SweepWriter(
+      format: format, path: output,
+      recallName: range == nil ? "recall@\(answerCount)" : "recall",
+      hasCaches: cache.values.count > 1)
+    let report = try ProgressPrinter.run { [request] (control, printer) throws(IndexError) in
+      try Sweep.run(
+        index: index, queries: queries, meter: meter, request: request, control: control,
+        onChoice: { choice in printer.aboveBar { Ending.say("\(choice)") } },
+        onRow: { row in printer.aboveBar { writer.append(row) } })
+    }
+    try writer.finish(report)
+  }
+
+  /// Everything but the filters, which speak of the index.
+  private func request() throws(IndexError) -> Sweep.Request {
     var request = Sweep.Request(searchListSizes: searchListSizes.values)
-    request.beamWidths = beamWidths.values
+    switch beamWidths {
+    case .fixed(let list): request.beamWidths = list.values
+    case .auto: request.findsBeamWidth = true
+    }
+    request.latencyBoundMicroseconds = try measuring.latencyBound(
+      findsBeamWidth: request.findsBeamWidth)
+    request.warmsUp = measuring.warmUp
     request.answerCount = answerCount
     request.usesWholePages = savings.usesWholePages
     request.stopFactor = savings.stopFactor
+    request.range = range
+    request.readLimit = ioLimit
     request.threadCounts = threadCounts.values
     request.inflight = inflight
     request.cachedNodeCounts = cache.values
     request.cachePolicy = cacheChoice.policy
     request.cacheSamplePath = cacheChoice.samplePath
-    for setting in request.settings { try setting.validate(nodeCount: index.pointCount) }
-    let queries = try index.openQueries(path: self.queries)
-    request.filters = try filter.open(for: index, queryCount: queries.count)
-    var truthSet: TruthSet?
-    if let truth { truthSet = try TruthSet.open(path: truth) }
-
-    let writer = try SweepWriter(
-      format: format, path: output, answerCount: answerCount, hasCaches: cache.values.count > 1)
-    let report = try ProgressPrinter.run { (control, printer) throws(IndexError) in
-      try Sweep.run(
-        index: index, queries: queries, truth: truthSet, request: request, control: control,
-        onRow: { row in printer.aboveBar { writer.append(row) } })
-    }
-    try writer.finish(report)
+    return request
   }
 }

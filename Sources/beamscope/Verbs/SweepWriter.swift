@@ -12,17 +12,17 @@ final class SweepWriter: Sendable {
   }
 
   private let format: ResultFormat
-  private let answerCount: Int
+  private let recallName: String
   /// Whether rows differ in the size of the cache.
   private let hasCaches: Bool
   private let state: Mutex<State>
 
   /// Starts the output at `path`, `-` for standard output.
   init(
-    format: ResultFormat, path: String, answerCount: Int, hasCaches: Bool = false
+    format: ResultFormat, path: String, recallName: String, hasCaches: Bool
   ) throws(IndexError) {
     self.format = format
-    self.answerCount = answerCount
+    self.recallName = recallName
     self.hasCaches = hasCaches
     state = Mutex(State(file: try TextOutput(path: path)))
   }
@@ -54,6 +54,7 @@ final class SweepWriter: Sendable {
         if format == .json { try file.write(json: report) }
         if format == .table {
           try file.write("\(report.queries) queries per row, reads by \(report.io)\n")
+          for row in report.rows { try file.write(remark(on: row)) }
         }
         try file.finish()
         return nil
@@ -64,6 +65,12 @@ final class SweepWriter: Sendable {
     if let failure { throw failure }
   }
 
+  /// What a row of the table has no column for.
+  private func remark(on row: SweepRow) -> String {
+    guard let count = row.unexhaustedQueries, count > 0 else { return "" }
+    return "L \(row.L), W \(row.W): \(count) queries may have more within the range\n"
+  }
+
   private static let keys = [
     "L", "W", "T", "qps", "meanLatencyUs", "p50LatencyUs", "p95LatencyUs", "p99LatencyUs",
     "p999LatencyUs", "meanReads", "meanReadUs", "meanCpuUs", "meanHops", "meanCacheHits",
@@ -72,7 +79,7 @@ final class SweepWriter: Sendable {
 
   private var table: LineTable {
     var titles = [
-      ("L", 5), ("W", 3), ("T", 3), ("recall@\(answerCount)", 9), ("queries/s", 9),
+      ("L", 5), ("W", 3), ("T", 3), (recallName, 9), ("queries/s", 9),
       ("mean us", 8), ("p50 us", 8), ("p95 us", 8), ("p99 us", 8), ("p99.9 us", 8),
       ("reads", 7), ("read us", 8), ("CPU us", 8), ("hops", 6), ("hits", 6), ("compared", 8),
     ]

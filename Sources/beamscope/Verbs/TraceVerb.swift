@@ -48,6 +48,10 @@ struct TraceVerb: ParsableCommand {
   var format = TraceFormat.text
 
   func run() throws {
+    guard search.beamWidth != .auto else {
+      throw IndexError.parameter(
+        name: "-W", expected: "a number: one search has no speed to find it by", found: "auto")
+    }
     let index = try source.open()
     try search.parameters.validate(nodeCount: index.pointCount)
     let queries = try index.openQueries(path: self.queries)

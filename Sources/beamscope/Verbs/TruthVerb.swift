@@ -5,7 +5,7 @@ import VectorData
 struct TruthVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "truth",
-    abstract: "Compute the exact nearest neighbours of queries and write them as a truth file.")
+    abstract: "Compute the exact neighbours of queries and write them as a truth file.")
 
   @Option(help: "The file of vectors.")
   var data: String
@@ -13,8 +13,11 @@ struct TruthVerb: ParsableCommand {
   @Option(help: "The file of queries.")
   var queries: String
 
-  @Option(name: .customShort("K"), help: "Neighbours of each query.")
-  var neighbourCount = 100
+  @Option(name: .customShort("K"), help: "Neighbours of each query. (default: 100)")
+  var neighbourCount: Int?
+
+  @Option(help: "Everything within this value of the metric instead of K: a range truth file.")
+  var range: Float?
 
   @Option(help: "l2, ip or cosine.")
   var metric = Metric.l2
@@ -37,16 +40,30 @@ struct TruthVerb: ParsableCommand {
     let base = try BinFile.open(path: data, elementType: type)
     let queries = try BinFile.open(path: self.queries, elementType: type)
     let filters = try openFilters(base: base, queryCount: queries.count)
+    let team = WorkerTeam(workerCount: WorkerTeam.processorCount)
     try ProgressPrinter.run { (control, _) throws(IndexError) in
+      guard let range else {
+        let truth = try GroundTruth.compute(
+          base: base, queries: queries, neighbourCount: neighbourCount ?? 100, metric: metric,
+          filters: filters, team: team, control: control)
+        return try truth.write(into: openOutput())
+      }
       let truth = try GroundTruth.compute(
-        base: base, queries: queries, neighbourCount: neighbourCount, metric: metric,
-        filters: filters, team: WorkerTeam(workerCount: WorkerTeam.processorCount), control: control
-      )
-      let file =
-        output == "-"
-        ? OutputFile(descriptor: 1, path: "standard output") : try OutputFile(path: output)
-      try truth.write(into: file)
+        base: base, queries: queries, within: range, metric: metric, filters: filters, team: team,
+        control: control)
+      try truth.write(into: openOutput())
     }
+  }
+
+  func validate() throws {
+    guard range == nil || neighbourCount == nil else {
+      throw ValidationError("-K is a number of neighbours, --range all within a value: not both")
+    }
+  }
+
+  private func openOutput() throws(IndexError) -> OutputFile {
+    output == "-"
+      ? OutputFile(descriptor: 1, path: "standard output") : try OutputFile(path: output)
   }
 
   private func openFilters(base: VectorMatrix, queryCount: Int) throws -> [NodeSet] {
