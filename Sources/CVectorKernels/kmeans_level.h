@@ -105,9 +105,93 @@ LEVEL_TARGET static void fill_table(const float *pivots, const float *query, siz
   }
 }
 
+// Matrix products: six rows of a and a panel of columns of b at a time, so that a loaded vector of b serves
+// six products and the sums stay in registers; a panel of b of INNER_AT_ONCE rows stays in the first cache.
+enum { ROWS_AT_ONCE = 6, PANEL = LEVEL_LANES * LEVEL_VECTORS, INNER_AT_ONCE = 128 };
+
+typedef struct factors {
+  const float *start;
+  size_t row_step, column_step;
+} factors;
+
+// `rows` and `vectors` are constants where this is inlined.
+LEVEL_TARGET static inline __attribute__((always_inline)) void add_block(
+    factors a, const float *b, size_t b_step, size_t inner, float *target, size_t target_step,
+    int rows, int vectors) {
+  lanes sums[ROWS_AT_ONCE][LEVEL_VECTORS];
+  for (int r = 0; r < rows; r++)
+    for (int v = 0; v < vectors; v++)
+      sums[r][v] = *(const lanes *)(target + (size_t)r * target_step + (size_t)v * LEVEL_LANES);
+  for (size_t k = 0; k < inner; k++) {
+    lanes x[LEVEL_VECTORS];
+    for (int v = 0; v < vectors; v++)
+      x[v] = *(const lanes *)(b + k * b_step + (size_t)v * LEVEL_LANES);
+    for (int r = 0; r < rows; r++) {
+      lanes factor = (lanes)a.start[(size_t)r * a.row_step + k * a.column_step];
+      for (int v = 0; v < vectors; v++) sums[r][v] = LEVEL_MULTIPLY_ADD(factor, x[v], sums[r][v]);
+    }
+  }
+  for (int r = 0; r < rows; r++)
+    for (int v = 0; v < vectors; v++)
+      *(lanes *)(target + (size_t)r * target_step + (size_t)v * LEVEL_LANES) = sums[r][v];
+}
+
+LEVEL_TARGET static inline __attribute__((always_inline)) void add_panel(
+    factors a, const float *b, size_t b_step, size_t rows, size_t inner, float *target,
+    size_t target_step, int vectors) {
+  while (rows >= ROWS_AT_ONCE) {
+    add_block(a, b, b_step, inner, target, target_step, ROWS_AT_ONCE, vectors);
+    a.start += ROWS_AT_ONCE * a.row_step;
+    target += ROWS_AT_ONCE * target_step;
+    rows -= ROWS_AT_ONCE;
+  }
+  while (rows > 0) {
+    add_block(a, b, b_step, inner, target, target_step, 1, vectors);
+    a.start += a.row_step;
+    target += target_step;
+    rows -= 1;
+  }
+}
+
+// The last columns, fewer than a vector: through copies that are padded with zeros.
+LEVEL_TARGET static void add_last_columns(factors a, const float *b, size_t b_step, size_t rows,
+                                          size_t inner, size_t columns, float *target,
+                                          size_t target_step) {
+  float panel[INNER_AT_ONCE * LEVEL_LANES];
+  for (size_t k = 0; k < inner; k++)
+    for (size_t j = 0; j < LEVEL_LANES; j++)
+      panel[k * LEVEL_LANES + j] = j < columns ? b[k * b_step + j] : 0;
+  for (size_t row = 0; row < rows; row++) {
+    float sums[LEVEL_LANES];
+    for (size_t j = 0; j < LEVEL_LANES; j++) sums[j] = j < columns ? target[j] : 0;
+    add_block(a, panel, LEVEL_LANES, inner, sums, LEVEL_LANES, 1, 1);
+    for (size_t j = 0; j < columns; j++) target[j] = sums[j];
+    a.start += a.row_step;
+    target += target_step;
+  }
+}
+
+LEVEL_TARGET static void add_product(const float *a, size_t a_row_step, size_t a_column_step,
+                                     const float *b, size_t b_step, size_t rows, size_t inner,
+                                     size_t columns, float *target, size_t target_step) {
+  for (size_t first = 0; first < inner; first += INNER_AT_ONCE) {
+    size_t count = inner - first < INNER_AT_ONCE ? inner - first : INNER_AT_ONCE;
+    factors part = {a + first * a_column_step, a_row_step, a_column_step};
+    const float *lines = b + first * b_step;
+    size_t j = 0;
+    for (; j + PANEL <= columns; j += PANEL)
+      add_panel(part, lines + j, b_step, rows, count, target + j, target_step, LEVEL_VECTORS);
+    for (; j + LEVEL_LANES <= columns; j += LEVEL_LANES)
+      add_panel(part, lines + j, b_step, rows, count, target + j, target_step, 1);
+    if (j < columns)
+      add_last_columns(part, lines + j, b_step, rows, count, columns - j, target + j, target_step);
+  }
+}
+
 const vk_kmeans_kernels LEVEL_JOIN(vk_kmeans, LEVEL) = {
     LEVEL_VALUE,
     find_nearest,
     shrink_distances,
     fill_table,
+    add_product,
 };

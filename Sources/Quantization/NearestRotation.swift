@@ -1,126 +1,113 @@
 import VectorData
 
 /// The orthogonal Procrustes problem (Schönemann 1966): with A = U Σ Vᵀ, the orthogonal matrix R that makes
-/// the trace of Rᵀ A largest is U Vᵀ.
-enum NearestRotation {
-  /// R for `matrix`, `[dimension][dimension]` row by row and finite; where singular values vanish, any
-  /// orthogonal completion, always the same one.
+/// the trace of Rᵀ A largest is U Vᵀ, the orthogonal factor of A's polar decomposition.
+///
+/// It comes from products of matrices alone, by the iteration of Newton and Schulz with the scaling of Chen
+/// and Chow (2014): X ← ½ μ X (3 − μ² Xᵀ X) brings all singular values to 1, the small ones 2.6 times nearer
+/// with each step. Where it does not arrive, the singular value decomposition answers.
+struct NearestRotation: ~Copyable {
+  private let dimension: Int
+  private let memory: AlignedBuffer
+
+  /// Singular values below this, measured by the largest, say nothing; the rotation at hand says what becomes
+  /// of their directions.
+  private static let noiseLevel: Float = 1e-5
+  /// Twice the steps from `noiseLevel` to 1.
+  private static let stepLimit = 36
+  /// The next step squares a deviation that is below this one.
+  private static let nearlyOrthogonal: Float = 1e-3
+
+  /// Memory for matrices of `dimension`: three of them.
+  init(dimension: Int) throws(IndexError) {
+    self.dimension = dimension
+    memory = try AlignedBuffer(
+      byteCount: 3 * dimension * dimension * 4, purpose: "a rotation")
+  }
+
+  /// R for `matrix`, `[dimension][dimension]` row by row; where its singular values vanish, R does what
+  /// `current`, an orthogonal matrix, does. The result does not depend on the team.
   ///
   /// - Throws: `IndexError.memory`, `cancelled`.
-  static func find(
-    _ matrix: [Double], dimension: Int, team: WorkerTeam, control: JobControl
+  func find(
+    _ matrix: [Float], near current: [Float], team: WorkerTeam, control: JobControl
   ) throws(IndexError) -> [Float] {
-    let largest = matrix.reduce(0) { max($0, abs($1)) }
-    // R does not depend on the scale, but squares of singular values must stay finite.
-    let scaled = matrix.map { largest > 0 ? Float($0 / largest) : 0 }
-    let decomposition = try JacobiSVD(
-      scaled, dimension: dimension, team: team, control: control)
-    let left = leftVectors(decomposition, dimension: dimension)
-    var rotation = product(left, decomposition, dimension: dimension)
-    orthogonalize(&rotation, dimension: dimension)
-    return rotation
-  }
-
-  /// U as rows: row k is the left singular vector of column k.
-  private static func leftVectors(_ decomposition: JacobiSVD, dimension: Int) -> [Float] {
-    let longest = (0..<dimension).map(decomposition.singularValue).max() ?? 0
-    var rows = [Float](repeating: 0, count: dimension * dimension)
-    var missing: [Int] = []
-    for column in 0..<dimension {
-      let value = decomposition.singularValue(column)
-      guard value > longest * JacobiSVD.rankTolerance else {
-        missing.append(column)
-        continue
-      }
-      let source = decomposition.scaledLeft(column)
-      for place in 0..<dimension {
-        rows[column * dimension + place] = source[place] / Float(value)
+    precondition(matrix.count == dimension * dimension && current.count == matrix.count)
+    let bound = Self.normBound(matrix, dimension: dimension)
+    guard bound > 0, bound.isFinite else { return current }
+    let scaled = matrix.map { $0 / bound }
+    let places = view(0).start
+    let share = Self.noiseLevel
+    for place in 0..<matrix.count {
+      places[place] = (scaled[place] + share * current[place]) / (1 + share)
+    }
+    var lowest = share / 2
+    var source = 0
+    for _ in 0..<Self.stepLimit {
+      try control.checkCancelled()
+      let deviation = step(from: source, lowest: &lowest, team: team)
+      source = 1 - source
+      if deviation < Self.nearlyOrthogonal {
+        return Array(UnsafeBufferPointer(start: view(source).start, count: matrix.count))
       }
     }
-    complete(&rows, missing: missing, dimension: dimension)
-    return rows
+    return try SingularRotation.find(scaled, dimension: dimension, team: team, control: control)
   }
 
-  /// Fills the `missing` rows so that all are orthogonal: each time the unit vector that is farthest from
-  /// the span of the rows found so far, less its projections (Gram and Schmidt, twice).
-  private static func complete(_ rows: inout [Float], missing: [Int], dimension: Int) {
-    guard !missing.isEmpty else { return }
-    var distances = [Float](repeating: 1, count: dimension)
+  /// One step from matrix `source` to the other one of the first two; returns how far the source was from
+  /// orthogonal, which is no number where the iteration has lost its way.
+  private func step(from source: Int, lowest: inout Float, team: WorkerTeam) -> Float {
+    let (here, next, square) = (view(source), view(1 - source), view(2))
+    here.transposed.multiply(here, into: square, team: team)
+    let deviation = deviation(of: square)
+    // What is nearly there is not stretched any more.
+    let squaredScale =
+      deviation < Self.nearlyOrthogonal ? 1 : 3 / (1 + lowest + lowest * lowest)
+    let scale = squaredScale.squareRoot()
+    for place in 0..<dimension * dimension {
+      square.start[place] *= -0.5 * scale * squaredScale
+    }
+    for row in 0..<dimension { square.start[row * (dimension + 1)] += 1.5 * scale }
+    here.multiply(square, into: next, team: team)
+    lowest = min(1, 0.5 * scale * lowest * (3 - squaredScale * lowest * lowest))
+    return deviation
+  }
+
+  /// The largest difference to the unit matrix.
+  private func deviation(of square: MatrixView) -> Float {
+    var largest: Float = 0
     for row in 0..<dimension {
-      for place in 0..<dimension {
-        distances[place] -= rows[row * dimension + place] * rows[row * dimension + place]
+      let values = square.start + row * dimension
+      for column in 0..<dimension {
+        let difference = abs(values[column] - (row == column ? 1 : 0))
+        // Written so that what is no number stays.
+        if !(difference <= largest) { largest = difference }
       }
     }
-    for row in missing {
-      let farthest = distances.indices.max { distances[$0] < distances[$1] } ?? 0
-      var vector = [Float](repeating: 0, count: dimension)
-      vector[farthest] = 1
-      for _ in 0..<2 { removeProjections(from: &vector, on: rows, dimension: dimension) }
-      let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      for place in 0..<dimension {
-        let value = vector[place] / length
-        rows[row * dimension + place] = value
-        distances[place] -= value * value
-      }
-    }
+    return largest
   }
 
-  private static func removeProjections(
-    from vector: inout [Float], on rows: [Float], dimension: Int
-  ) {
-    let dot = DistanceKernel.innerProduct(.float32).function
-    rows.withUnsafeBufferPointer { rows in
-      guard let start = rows.baseAddress else { return }
-      for row in 0..<dimension {
-        let other = start + row * dimension
-        let share = dot(vector, other, dimension)
-        for place in 0..<dimension { vector[place] -= share * other[place] }
-      }
+  private func view(_ number: Int) -> MatrixView {
+    guard let start = memory.elements(of: Float.self).baseAddress else {
+      preconditionFailure("a matrix has memory")
     }
+    return MatrixView(
+      start + number * dimension * dimension, rowCount: dimension, columnCount: dimension)
   }
 
-  /// U Vᵀ: the sum over k of column k of U times row k of Vᵀ.
-  private static func product(
-    _ left: [Float], _ decomposition: JacobiSVD, dimension: Int
-  ) -> [Float] {
-    var rotation = [Float](repeating: 0, count: dimension * dimension)
-    for column in 0..<dimension {
-      let right = decomposition.right(column)
-      for row in 0..<dimension {
-        addMultiple(
-          of: right, left[column * dimension + row], to: &rotation, at: row * dimension,
-          count: dimension)
+  /// At least the largest singular value: √(largest sum of a row · largest sum of a column), of magnitudes.
+  private static func normBound(_ matrix: [Float], dimension: Int) -> Float {
+    var columns = [Double](repeating: 0, count: dimension)
+    var longestRow = 0.0
+    for row in 0..<dimension {
+      var sum = 0.0
+      for column in 0..<dimension {
+        let value = Double(abs(matrix[row * dimension + column]))
+        sum += value
+        columns[column] += value
       }
+      longestRow = max(longestRow, sum)
     }
-    return rotation
-  }
-
-  /// One step of Newton and Schulz, R ← (3 R − R Rᵀ R) / 2: what rounding took from orthogonality comes back.
-  private static func orthogonalize(_ rotation: inout [Float], dimension: Int) {
-    let before = rotation
-    let dot = DistanceKernel.innerProduct(.float32).function
-    before.withUnsafeBufferPointer { before in
-      guard let start = before.baseAddress else { return }
-      for row in 0..<dimension {
-        let target = row * dimension
-        for place in 0..<dimension { rotation[target + place] *= 1.5 }
-        for other in 0..<dimension {
-          let source = start + other * dimension
-          addMultiple(
-            of: source, -0.5 * dot(start + target, source, dimension), to: &rotation,
-            at: target, count: dimension)
-        }
-      }
-    }
-  }
-
-  private static func addMultiple(
-    of source: UnsafePointer<Float>, _ factor: Float, to values: inout [Float], at start: Int,
-    count: Int
-  ) {
-    values.withUnsafeMutableBufferPointer { values in
-      guard let target = values.baseAddress.map({ $0 + start }) else { return }
-      for place in 0..<count { target[place] += factor * source[place] }
-    }
+    return Float((longestRow * (columns.max() ?? 0)).squareRoot())
   }
 }

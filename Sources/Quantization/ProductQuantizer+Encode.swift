@@ -6,7 +6,8 @@ extension ProductQuantizer {
 
   /// The code of every row of `matrix`: in each chunk the number of the nearest centre, the lowest on ties.
   ///
-  /// The result does not depend on the team. O(256 · rows · dimension).
+  /// The result does not depend on the team. Pages of a mapped matrix leave the memory of the process as soon
+  /// as they are encoded. O(256 · rows · dimension).
   ///
   /// - Throws: `IndexError.mismatch` when the rows have another dimension, `memory`, `cancelled`.
   public func encode(
@@ -24,6 +25,7 @@ extension ProductQuantizer {
     team.forEachChunk(count: matrix.count, chunk: Self.rowsPerBlock) { rows, _ in
       guard !control.isCancelled else { return }
       encoder.encode(rows, into: memory.elements(of: UInt8.self))
+      matrix.releasePages(of: rows)
       counter.add(rows.count)
     }
     try control.checkCancelled()
@@ -70,7 +72,7 @@ private struct BlockEncoder: Sendable {
 
   /// Chunk by chunk, so that the centres of a chunk stay in the cache for the whole block.
   func encode(_ rows: Range<Int>, into codes: UnsafeMutableBufferPointer<UInt8>) {
-    guard quantizer.turn == nil else { return encodeRotated(rows, into: codes) }
+    if let turn = quantizer.turn { return encodeRotated(rows, by: turn, into: codes) }
     let source = TileSource(
       start: matrix.baseAddress + rows.lowerBound * matrix.rowStride, rowStride: matrix.rowStride,
       elementType: matrix.elementType, mean: quantizer.centroid)
@@ -78,19 +80,20 @@ private struct BlockEncoder: Sendable {
   }
 
   private func encodeRotated(
-    _ rows: Range<Int>, into codes: UnsafeMutableBufferPointer<UInt8>
+    _ rows: Range<Int>, by turn: Rotation, into codes: UnsafeMutableBufferPointer<UInt8>
   ) {
     let dimension = quantizer.dimension
-    var rotated = [Float](repeating: 0, count: rows.count * dimension)
-    var vector = [Float](repeating: 0, count: dimension)
-    rotated.withUnsafeMutableBufferPointer { rotated in
-      guard var target = rotated.baseAddress else { return }
+    var centred = [Float](repeating: 0, count: rows.count * dimension)
+    var rotated = centred
+    centred.withUnsafeMutableBufferPointer { centred in
+      guard var target = centred.baseAddress else { return }
       for row in rows {
-        VectorMatrix.convert(matrix.row(row), matrix.elementType, dimension, into: &vector)
-        quantizer.prepare(vector, into: target)
+        VectorMatrix.convert(matrix.row(row), matrix.elementType, dimension, into: target)
+        for column in 0..<dimension { target[column] -= quantizer.centroid[column] }
         target += dimension
       }
     }
+    turn.apply(toRows: &centred, count: rows.count, into: &rotated)
     rotated.withUnsafeBytes { bytes in
       guard let start = bytes.baseAddress else { return }
       let source = TileSource(

@@ -10,7 +10,7 @@ extension ProductQuantizer {
   ///
   /// The mean is subtracted before the rotation. The result depends on the data, the seed and the kernels'
   /// level, not on the team. Memory: two copies of the sample as floats, at most 64 MiB each.
-  /// O(rounds · (sample · dimension · (dimension + 512) + dimension³)).
+  /// O(rounds · dimension · (sample · (2 · dimension + 512) + 30 · dimension²)).
   ///
   /// - Throws: as `train`.
   public static func trainRotated(
@@ -38,9 +38,7 @@ private struct RotationTraining {
   let seed: UInt64
   let team: WorkerTeam
   let control: JobControl
-  /// The sample as floats, less the mean.
-  let sample: VectorMatrix
-  let mean: [Float]
+  let sample: RotationSample
   let counter: JobCounter
 
   init(
@@ -57,112 +55,61 @@ private struct RotationTraining {
     let fitting = max(Self.sampleFloatLimit / dimension, ProductQuantizer.centreCount)
     let rows = TrainingSample(
       total: matrix.count, limit: min(sampleLimit, fitting), generator: &generator)
-    (sample, mean) = try Self.centred(matrix, rows)
+    sample = try RotationSample(matrix, rows)
     counter = JobCounter(
       control: control, phase: "train OPQ", total: (Self.roundLimit + 1) * chunkCount,
       unit: "chunks")
   }
 
   func run() throws(IndexError) -> ProductQuantizer {
-    var rotation: [Float]?
+    let nearest = try NearestRotation(dimension: dimension)
+    var rotation = Self.unit(dimension)
     var centres: [[Float]] = []
     for _ in 0..<Self.roundLimit {
-      let rotated = try rotated(by: rotation)
-      let round = try optimizeCodes(of: rotated, from: centres)
-      centres = round.centres
-      rotation = try NearestRotation.find(
-        round.correlation, dimension: dimension, team: team, control: control)
+      sample.rotate(by: rotation, team: team)
+      centres = try optimizeCodes(from: centres)
+      rotation = try nearest.find(
+        sample.correlation(team: team), near: rotation, team: team, control: control)
     }
-    centres = try refine(centres, on: rotated(by: rotation))
+    sample.rotate(by: rotation, team: team)
+    centres = try refine(centres)
     return ProductQuantizer(
       dimension: dimension, chunkOffsets: offsets,
-      pivots: ProductQuantizer.pivots(centres, offsets: offsets, dimension: dimension),
-      centroid: mean, rotation: rotation)
+      pivots: ProductQuantizer.pivots(centres, offsets: offsets, dimension: dimension)
+        .map { $0 * sample.scale },
+      centroid: sample.mean, rotation: rotation)
   }
 
-  // MARK: The sample
-
-  private static func centred(
-    _ matrix: VectorMatrix, _ rows: TrainingSample
-  ) throws(IndexError) -> (VectorMatrix, [Float]) {
-    let dimension = matrix.dimension
-    let memory = try AlignedBuffer(
-      byteCount: rows.count * dimension * 4, purpose: "OPQ training")
-    guard let start = memory.elements(of: Float.self).baseAddress else {
-      preconditionFailure("a sample has rows")
-    }
-    var sums = [Double](repeating: 0, count: dimension)
-    for place in 0..<rows.count {
-      let row = rows.ids.map { Int($0[place]) } ?? place
-      let target = start + place * dimension
-      VectorMatrix.convert(matrix.row(row), matrix.elementType, dimension, into: target)
-      for column in 0..<dimension { sums[column] += Double(target[column]) }
-    }
-    let mean = sums.map { Float($0 / Double(rows.count)) }
-    for place in 0..<rows.count {
-      let target = start + place * dimension
-      for column in 0..<dimension { target[column] -= mean[column] }
-    }
-    return (Self.matrix(memory, count: rows.count, dimension: dimension), mean)
-  }
-
-  private static func matrix(
-    _ memory: AlignedBuffer, count: Int, dimension: Int
-  ) -> VectorMatrix {
-    guard let start = memory.bytes.baseAddress else { preconditionFailure("a sample has rows") }
-    return VectorMatrix(
-      count: count, dimension: dimension, elementType: .float32, path: "sample",
-      start: UnsafeRawPointer(start), owner: memory)
-  }
-
-  private func rotated(by rotation: [Float]?) throws(IndexError) -> VectorMatrix {
-    guard let rotation else { return sample }
-    let turn = Rotation(matrix: rotation, dimension: dimension)
-    let memory = try AlignedBuffer(
-      byteCount: sample.count * dimension * 4, purpose: "OPQ training")
-    let (dimension, sample) = (dimension, sample)
-    team.forEachChunk(count: sample.count, chunk: 256) { rows, _ in
-      guard let target = memory.elements(of: Float.self).baseAddress else { return }
-      for row in rows {
-        turn.apply(
-          sample.row(row).assumingMemoryBound(to: Float.self), into: target + row * dimension)
-      }
-    }
-    return Self.matrix(memory, count: sample.count, dimension: dimension)
+  private static func unit(_ dimension: Int) -> [Float] {
+    var matrix = [Float](repeating: 0, count: dimension * dimension)
+    for row in 0..<dimension { matrix[row * (dimension + 1)] = 1 }
+    return matrix
   }
 
   // MARK: Codes
 
-  /// One round of k-means on each chunk of `rotated`, and what the codes say about the sample: its product,
-  /// transposed, with the decoded codes, `[dimension][dimension]`.
-  private func optimizeCodes(
-    of rotated: VectorMatrix, from centres: [[Float]]
-  ) throws(IndexError) -> (centres: [[Float]], correlation: [Double]) {
-    let memory = try AlignedBuffer(
-      byteCount: dimension * dimension * 8, purpose: "OPQ training")
-    let (offsets, dimension, seed, sample) = (offsets, dimension, seed, sample)
-    let improved = try forEachChunk(of: rotated) { worker, chunk in
+  /// One round of k-means on each chunk of the rotated sample, whose rows then become what their codes stand
+  /// for.
+  private func optimizeCodes(from centres: [[Float]]) throws(IndexError) -> [[Float]] {
+    let (offsets, seed, sample) = (offsets, seed, sample)
+    return try forEachChunk { worker, chunk in
       let columns = offsets[chunk]..<offsets[chunk + 1]
       var generator = SeededGenerator(seed: seed, stream: UInt64(chunk) + 1)
       var own =
         centres.isEmpty
         ? worker.seed(columns: columns, generator: &generator) : centres[chunk]
       worker.refine(&own, columns: columns, roundLimit: 1)
-      var codes = [UInt8](repeating: 0, count: rotated.count)
+      var codes = [UInt8](repeating: 0, count: sample.count)
       worker.assign(to: own, into: &codes)
-      CodeCorrelation(sample: sample, codes: codes, centres: own, columns: columns)
-        .add(to: memory.elements(of: Double.self), dimension: dimension)
+      sample.replace(columns, by: own, codes: codes)
       return own
     }
-    return (improved, Array(memory.elements(of: Double.self)))
   }
 
   /// The rounds that plain training does, from `centres` on.
-  private func refine(
-    _ centres: [[Float]], on rotated: VectorMatrix
-  ) throws(IndexError) -> [[Float]] {
+  private func refine(_ centres: [[Float]]) throws(IndexError) -> [[Float]] {
     let offsets = offsets
-    return try forEachChunk(of: rotated) { worker, chunk in
+    return try forEachChunk { worker, chunk in
       var own = centres[chunk]
       worker.refine(
         &own, columns: offsets[chunk]..<offsets[chunk + 1], roundLimit: ChunkKMeans.roundLimit)
@@ -171,18 +118,17 @@ private struct RotationTraining {
   }
 
   private func forEachChunk(
-    of rotated: VectorMatrix,
     _ body: @Sendable (_ worker: ChunkKMeans, _ chunk: Int) -> [Float]
   ) throws(IndexError) -> [[Float]] {
     let chunkCount = offsets.count - 1
-    let all = TrainingSample(count: rotated.count)
+    let all = TrainingSample(count: sample.count)
     var scratch: [ChunkKMeans] = []
     for _ in 0..<min(team.workerCount, chunkCount) {
       scratch.append(
-        try ChunkKMeans(matrix: rotated, sample: all, widestChunk: offsets[1]))
+        try ChunkKMeans(matrix: sample.rotatedMatrix, sample: all, widestChunk: offsets[1]))
     }
     let workers = scratch
-    let results = ChunkResults<[Float]>(count: chunkCount)
+    let results = TrainedChunks<[Float]>(count: chunkCount)
     let (control, counter) = (control, counter)
     team.forEachChunk(count: chunkCount, chunk: 1) { range, worker in
       for chunk in range where !control.isCancelled {
@@ -192,42 +138,5 @@ private struct RotationTraining {
     }
     try control.checkCancelled()
     return results.all
-  }
-}
-
-/// The product of the sample, transposed, with the decoded codes of one chunk. All points of a code have the
-/// same decoded part, so their sum is multiplied once.
-private struct CodeCorrelation {
-  let sample: VectorMatrix
-  let codes: [UInt8]
-  let centres: [Float]
-  let columns: Range<Int>
-
-  /// Adds it to `columns` of `target`, `[dimension][dimension]`.
-  func add(to target: UnsafeMutableBufferPointer<Double>, dimension: Int) {
-    let sums = sumsByCode(dimension: dimension)
-    let width = columns.count
-    for code in 0..<ProductQuantizer.centreCount {
-      for row in 0..<dimension {
-        let sum = sums[code * dimension + row]
-        let place = row * dimension + columns.lowerBound
-        for column in 0..<width {
-          target[place + column] += sum * Double(centres[code * width + column])
-        }
-      }
-    }
-  }
-
-  private func sumsByCode(dimension: Int) -> [Double] {
-    var sums = [Double](repeating: 0, count: ProductQuantizer.centreCount * dimension)
-    sums.withUnsafeMutableBufferPointer { sums in
-      guard let start = sums.baseAddress else { return }
-      for row in 0..<sample.count {
-        let source = sample.row(row).assumingMemoryBound(to: Float.self)
-        let target = start + Int(codes[row]) * dimension
-        for column in 0..<dimension { target[column] += Double(source[column]) }
-      }
-    }
-    return sums
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import VectorData
 
 extension ProductQuantizer {
@@ -56,7 +55,7 @@ extension ProductQuantizer {
     let counter = JobCounter(
       control: control, phase: "train PQ", total: chunkCount * ChunkKMeans.stepLimit,
       unit: "rounds")
-    let trained = ChunkResults<TrainedChunk>(count: chunkCount)
+    let trained = TrainedChunks<TrainedChunk>(count: chunkCount)
     let workers = scratch
     team.forEachChunk(count: chunkCount, chunk: 1) { range, worker in
       for chunk in range where !control.isCancelled {
@@ -103,19 +102,4 @@ extension ProductQuantizer {
 private struct TrainedChunk: Sendable {
   let centres: [Float]
   let mean: [Float]
-}
-
-/// What the workers have made of the chunks so far.
-final class ChunkResults<Result: Sendable>: @unchecked Sendable {
-  // Sendable: `chunks` is only touched between lock() and unlock(). A lock of Foundation's, since the
-  // thread sanitizer cannot see those of Synchronization.
-  private let lock = NSLock()
-  private var chunks: [Result?]
-
-  init(count: Int) { chunks = Array(repeating: nil, count: count) }
-
-  func set(_ result: Result, of chunk: Int) { lock.withLock { chunks[chunk] = result } }
-
-  /// The chunks in order; those that were cancelled are missing.
-  var all: [Result] { lock.withLock { chunks.compactMap { $0 } } }
 }

@@ -7,9 +7,21 @@ import VectorData
 
 @Suite("Rotations and OPQ")
 struct RotationTests {
-  static func random(_ dimension: Int, seed: UInt64) -> [Double] {
+  static func random(_ dimension: Int, seed: UInt64) -> [Float] {
     var generator = SeededGenerator(seed: seed)
-    return (0..<dimension * dimension).map { _ in generator.nextUnit() * 2 - 1 }
+    return (0..<dimension * dimension).map { _ in Float(generator.nextUnit() * 2 - 1) }
+  }
+
+  static func unit(_ dimension: Int) -> [Float] {
+    (0..<dimension * dimension).map { $0 % (dimension + 1) == 0 ? 1 : 0 }
+  }
+
+  /// The nearest rotation, starting from none.
+  static func nearest(
+    to matrix: [Float], dimension: Int, workers: Int = 1
+  ) throws -> [Float] {
+    try NearestRotation(dimension: dimension).find(
+      matrix, near: unit(dimension), team: WorkerTeam(workerCount: workers), control: JobControl())
   }
 
   /// The largest entry of R Rᵀ − 1.
@@ -29,14 +41,14 @@ struct RotationTests {
     return largest
   }
 
-  static func trace(_ rotation: [Float], _ matrix: [Double]) -> Double {
-    zip(rotation, matrix).reduce(0) { $0 + Double($1.0) * $1.1 }
+  static func trace(_ rotation: [Float], _ matrix: [Float]) -> Double {
+    zip(rotation, matrix).reduce(0) { $0 + Double($1.0) * Double($1.1) }
   }
 
   @Test(
     "The decomposition gives the matrix back, with orthogonal sides", arguments: [1, 2, 3, 8, 17])
   func decomposition(dimension: Int) throws {
-    let matrix = Self.random(dimension, seed: 3).map { Float($0) }
+    let matrix = Self.random(dimension, seed: 3)
     let parts = try JacobiSVD(
       matrix, dimension: dimension, team: WorkerTeam(workerCount: 1), control: JobControl())
     var right: [Float] = []
@@ -68,54 +80,75 @@ struct RotationTests {
   }
 
   @Test("A rotation is its own nearest rotation, whatever the scale", arguments: [1e-9, 1, 1e12])
-  func nearestToItself(scale: Double) throws {
-    let team = WorkerTeam(workerCount: 1)
-    let rotation = try NearestRotation.find(
-      Self.random(12, seed: 5), dimension: 12, team: team, control: JobControl())
-    #expect(Self.deviation(rotation, 12) < 1e-6)
-    let again = try NearestRotation.find(
-      rotation.map { Double($0) * scale }, dimension: 12, team: team, control: JobControl())
-    #expect(zip(rotation, again).allSatisfy { abs($0 - $1) < 1e-5 })
+  func nearestToItself(scale: Float) throws {
+    let rotation = try Self.nearest(to: Self.random(12, seed: 5), dimension: 12)
+    #expect(Self.deviation(rotation, 12) < 2e-6)
+    let again = try Self.nearest(to: rotation.map { $0 * scale }, dimension: 12)
+    // The share of the rotation at hand, which fills what the matrix leaves open, shows that much.
+    #expect(zip(rotation, again).allSatisfy { abs($0 - $1) < 1e-4 })
   }
 
   @Test("No rotation has a larger trace with the matrix than the nearest one")
   func largestTrace() throws {
-    let team = WorkerTeam(workerCount: 1)
     let matrix = Self.random(10, seed: 7)
-    let best = try NearestRotation.find(
-      matrix, dimension: 10, team: team, control: JobControl())
-    let largest = Self.trace(best, matrix)
+    let largest = Self.trace(try Self.nearest(to: matrix, dimension: 10), matrix)
     for seed in 100..<120 {
-      let other = try NearestRotation.find(
-        Self.random(10, seed: UInt64(seed)), dimension: 10, team: team, control: JobControl())
+      let other = try Self.nearest(to: Self.random(10, seed: UInt64(seed)), dimension: 10)
       #expect(Self.trace(other, matrix) < largest)
     }
   }
 
+  @Test(
+    "Products of matrices and singular values find the same rotation", arguments: [1, 2, 7, 40])
+  func sameAsSingularValues(dimension: Int) throws {
+    // Columns of falling lengths, as the correlations of data have them.
+    let random = Self.random(dimension, seed: 9)
+    let matrix = random.indices.map { random[$0] / Float(1 + $0 % dimension) }
+    let quick = try Self.nearest(to: matrix, dimension: dimension)
+    let slow = try SingularRotation.find(
+      matrix, dimension: dimension, team: WorkerTeam(workerCount: 1), control: JobControl())
+    #expect(Self.trace(quick, matrix) > Self.trace(slow, matrix) * (1 - 1e-5))
+    #expect(Self.deviation(quick, dimension) < 1e-5)
+  }
+
   @Test("Matrices without full rank get a rotation all the same", arguments: [0, 1, 4, 9])
   func rankDeficient(rank: Int) throws {
-    var matrix = [Double](repeating: 0, count: 100)
+    var matrix = [Float](repeating: 0, count: 100)
     for k in 0..<rank {
       let factors = Self.random(10, seed: UInt64(k + 1))
       for row in 0..<10 {
         for column in 0..<10 { matrix[row * 10 + column] += factors[row] * factors[10 + column] }
       }
     }
-    let rotation = try NearestRotation.find(
+    #expect(Self.deviation(try Self.nearest(to: matrix, dimension: 10), 10) < 1e-5)
+    let slow = try SingularRotation.find(
       matrix, dimension: 10, team: WorkerTeam(workerCount: 1), control: JobControl())
-    #expect(Self.deviation(rotation, 10) < 1e-5)
+    #expect(Self.deviation(slow, 10) < 1e-5)
   }
 
-  @Test("The workers share a large decomposition without changing a bit")
+  @Test("Where the rotation at hand cannot stand in for what is missing, singular values do")
+  func oppositeOfTheCurrent() throws {
+    // The matrix and its share of the current rotation cancel out: nothing is left to go on with.
+    let matrix = Self.unit(6).map { -1e-5 * $0 }
+    var large = matrix
+    large[0] = 1
+    let rotation = try Self.nearest(to: large, dimension: 6)
+    #expect(Self.deviation(rotation, 6) < 1e-5)
+  }
+
+  @Test("The workers share a large rotation without changing a bit")
   func workersShareRounds() throws {
-    let dimension = 192
+    let dimension = 200
     let matrix = Self.random(dimension, seed: 2)
-    let one = try NearestRotation.find(
-      matrix, dimension: dimension, team: WorkerTeam(workerCount: 1), control: JobControl())
-    let many = try NearestRotation.find(
-      matrix, dimension: dimension, team: WorkerTeam(workerCount: 3), control: JobControl())
-    #expect(one == many)
+    let one = try Self.nearest(to: matrix, dimension: dimension)
+    #expect(try one == Self.nearest(to: matrix, dimension: dimension, workers: 3))
     #expect(Self.deviation(one, dimension) < 1e-5)
+    let slow = try [1, 3].map { workers in
+      try SingularRotation.find(
+        Array(matrix.prefix(96 * 96)), dimension: 96, team: WorkerTeam(workerCount: workers),
+        control: JobControl())
+    }
+    #expect(slow[0] == slow[1])
   }
 
   /// Vectors whose columns belong together across the borders of chunks.
@@ -175,6 +208,20 @@ struct RotationTests {
       let exact = zip(query, decoded).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
       #expect(abs(sum - exact) <= 1e-3 * max(1, exact))
     }
+  }
+
+  @Test("Huge values train as small ones do", arguments: [Float(1e-30), 1e30])
+  func scales(factor: Float) throws {
+    let matrix = try Self.correlated(count: 400, dimension: 10)
+    let exponent = Float(sign: .plus, exponent: factor.exponent, significand: 1)
+    let scaled = try VectorSamples.floats(
+      (0..<400).map { row in matrix.floats(row: row).map { $0 * exponent } })
+    let small = try ProductQuantizer.trainRotated(
+      on: matrix, chunkCount: 4, seed: 1, team: WorkerTeam(workerCount: 1), control: JobControl())
+    let large = try ProductQuantizer.trainRotated(
+      on: scaled, chunkCount: 4, seed: 1, team: WorkerTeam(workerCount: 1), control: JobControl())
+    #expect(small.rotation == large.rotation)
+    #expect(small.pivots.map { $0 * exponent } == large.pivots)
   }
 
   @Test("A training that is cancelled throws")

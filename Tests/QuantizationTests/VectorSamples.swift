@@ -25,6 +25,19 @@ enum VectorSamples {
     return try matrix(values, dimension: dimension, elementType: elementType)
   }
 
+  /// `rows` as they are.
+  static func floats(_ rows: [[Float]]) throws -> VectorMatrix {
+    let memory = try AlignedBuffer(
+      byteCount: rows.count * rows[0].count * 4, purpose: "test vectors")
+    for (index, value) in rows.joined().enumerated() {
+      memory.elements(of: Float.self)[index] = value
+    }
+    let start = try #require(memory.bytes.baseAddress)
+    return VectorMatrix(
+      count: rows.count, dimension: rows[0].count, elementType: .float32, path: "test vectors",
+      start: start, owner: memory)
+  }
+
   /// `values` row by row (int8: less 128).
   static func matrix(
     _ values: [Int], dimension: Int, elementType: ElementType = .float32

@@ -40,6 +40,13 @@ typedef struct vk_kmeans_kernels {
   /// its pivots being stored dimension by dimension.
   void (*_Nonnull fill_table)(const float *_Nonnull pivots, const float *_Nonnull query,
                               size_t dimension, float *_Nonnull table);
+
+  /// target[i * target_step + j] += sum over k of a[i * a_row_step + k * a_column_step] *
+  /// b[k * b_step + j]: a blocked product of matrices of rows x inner and inner x columns floats. The
+  /// products of one place are added in the order of k, whatever the shape.
+  void (*_Nonnull add_product)(const float *_Nonnull a, size_t a_row_step, size_t a_column_step,
+                               const float *_Nonnull b, size_t b_step, size_t rows, size_t inner,
+                               size_t columns, float *_Nonnull target, size_t target_step);
 } vk_kmeans_kernels;
 
 /// The kernels of the best level not above `limit` that this CPU supports.
