@@ -50,7 +50,9 @@ public struct EntryPoints: Sendable, Equatable {
   ) throws(IndexError) -> EntryPoints {
     let (layout, dimension) = (content.layout, content.dimension)
     guard fileExists(files.medoids) else { return EntryPoints(medoid: layout.medoid) }
-    let nodes = try readNodes(path: files.medoids, nodeCount: layout.nodeCount)
+    let nodes = try readNodes(path: files.medoids, nodeCount: layout.nodeCount) {
+      fault throws(IndexError) in throw fault
+    }
     let centroids =
       fileExists(files.centroids)
       ? try readCentroids(path: files.centroids, count: nodes.count, dimension: dimension)
@@ -58,7 +60,11 @@ public struct EntryPoints: Sendable, Equatable {
     return EntryPoints(nodes: nodes, centroids: centroids, dimension: dimension)
   }
 
-  private static func readNodes(path: String, nodeCount: Int) throws(IndexError) -> [NodeID] {
+  /// The start nodes in the file at `path`; those that do not exist are told to `report`, which goes on or
+  /// throws.
+  static func readNodes(
+    path: String, nodeCount: Int, report: (IndexError) throws(IndexError) -> Void
+  ) throws(IndexError) -> [NodeID] {
     let file = try MappedFile(path: path)
     let block = try BinBlock(in: file.bytes, elementBytes: 4, path: path)
     try block.requireEnd(byteCount: file.bytes.count, path: path)
@@ -69,10 +75,11 @@ public struct EntryPoints: Sendable, Equatable {
     let nodes = (0..<block.rows).map {
       file.bytes.loadUnaligned(fromByteOffset: block.dataOffset + $0 * 4, as: NodeID.self)
     }
-    if let row = nodes.firstIndex(where: { Int($0) >= nodeCount }) {
-      throw .malformed(
-        path: path, offset: Int64(block.dataOffset + row * 4), field: "start node",
-        expected: "below \(nodeCount)", found: "\(nodes[row])")
+    for (row, node) in nodes.enumerated() where Int(node) >= nodeCount {
+      try report(
+        .malformed(
+          path: path, offset: Int64(block.dataOffset + row * 4), field: "start node",
+          expected: "below \(nodeCount)", found: "\(node)"))
     }
     return nodes
   }

@@ -8,14 +8,14 @@ public struct MemoryGraphFile: Sendable {
   /// Points at the end of the data that belong to the index only: 0 for a static index.
   public let frozenPointCount: Int
 
-  private static let headerBytes = 24
+  static let headerBytes = 24
 
   /// Reads the file at `path`. Checks all of it before anything is allocated.
   ///
   /// - Throws: `IndexError.system`, `.malformed` with the byte of the fault, `.memory`.
   public static func read(path: String) throws(IndexError) -> MemoryGraphFile {
     let file = try MappedFile(path: path)
-    let scan = try GraphScan(file: file, headerBytes: headerBytes)
+    let scan = try GraphScan(file) { _, fault throws(IndexError) in throw fault }
     let (bytes, overflows) = (scan.largestDegree + 1).multipliedReportingOverflow(
       by: scan.nodeCount * 4)
     let available = MemoryLimits.availableBytes()
@@ -35,6 +35,18 @@ public struct MemoryGraphFile: Sendable {
     let graph = VamanaGraph(
       nodeCount: scan.nodeCount, width: scan.largestDegree, medoid: scan.start, buffer: buffer)
     return MemoryGraphFile(graph: graph, frozenPointCount: scan.frozenPointCount)
+  }
+
+  /// Tells everything that is wrong with the file at `path`, each fault with a kind of which there may be
+  /// many. Behind a node whose degree cannot be, nothing can be told any more.
+  ///
+  /// - Throws: `IndexError.system` when it cannot be read.
+  public static func checkAll(
+    path: String, report: (_ kind: String, IndexError) -> Void
+  ) throws(IndexError) {
+    _ = try GraphScan(MappedFile(path: path)) { kind, fault throws(IndexError) in
+      report(kind, fault)
+    }
   }
 
   /// Writes `graph`, which DiskANN's programs open: a static index, or a dynamic one whose last
@@ -57,85 +69,5 @@ public struct MemoryGraphFile: Sendable {
       try file.append(UnsafeRawBufferPointer(neighbours))
     }
     try file.finish()
-  }
-}
-
-/// The facts of a graph file, found by walking over all of it.
-private struct GraphScan {
-  var nodeCount = 0
-  var largestDegree = 0
-  let start: NodeID
-  let frozenPointCount: Int
-  private let file: MappedFile
-
-  init(file: MappedFile, headerBytes: Int) throws(IndexError) {
-    self.file = file
-    let bytes = file.bytes
-    guard bytes.count >= headerBytes else {
-      throw .malformed(
-        path: file.path, offset: nil, field: "file size",
-        expected: "a header of \(headerBytes) bytes", found: "\(bytes.count) bytes")
-    }
-    let size = bytes.loadUnaligned(as: UInt64.self).littleEndian
-    start = bytes.word(at: 12)
-    let frozen = bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self).littleEndian
-    frozenPointCount = Int(clamping: frozen)
-    try Self.require(size == UInt64(bytes.count), file, 0, "file size field", bytes.count, size)
-    let largestOffset = try walk(from: headerBytes)
-    let stated = Int(bytes.word(at: 8))
-    try Self.require(nodeCount > 0, file, headerBytes, "nodes", "at least 1", 0)
-    try Self.require(
-      largestDegree <= stated, file, largestOffset, "degree", "at most \(stated)", largestDegree)
-    try Self.require(start < nodeCount, file, 12, "start node", "below \(nodeCount)", start)
-    try Self.require(
-      frozen < UInt64(nodeCount), file, 16, "frozen points", "below \(nodeCount)", frozen)
-    try checkNeighbours(from: headerBytes)
-  }
-
-  /// Counts nodes; returns where the largest degree stands.
-  private mutating func walk(from headerBytes: Int) throws(IndexError) -> Int {
-    let bytes = file.bytes
-    var (offset, largestOffset) = (headerBytes, headerBytes)
-    while offset < bytes.count {
-      let left = (bytes.count - offset) / 4 - 1
-      try Self.require(left >= 0, file, offset, "node", "a degree", "the end of the file")
-      let degree = Int(bytes.word(at: offset))
-      try Self.require(degree <= left, file, offset, "degree", "at most \(left)", degree)
-      if degree > largestDegree { (largestDegree, largestOffset) = (degree, offset) }
-      nodeCount += 1
-      offset += 4 * (degree + 1)
-    }
-    return largestOffset
-  }
-
-  private func checkNeighbours(from headerBytes: Int) throws(IndexError) {
-    var offset = headerBytes
-    while offset < file.bytes.count {
-      let end = offset + 4 * (Int(file.bytes.word(at: offset)) + 1)
-      offset += 4
-      while offset < end {
-        let neighbour = file.bytes.word(at: offset)
-        try Self.require(
-          neighbour < nodeCount, file, offset, "neighbour", "below \(nodeCount)", neighbour)
-        offset += 4
-      }
-    }
-  }
-
-  private static func require(
-    _ isSound: Bool, _ file: MappedFile, _ offset: Int, _ field: String,
-    _ expected: @autoclosure () -> some CustomStringConvertible,
-    _ found: some CustomStringConvertible
-  ) throws(IndexError) {
-    guard !isSound else { return }
-    throw .malformed(
-      path: file.path, offset: Int64(offset), field: field, expected: "\(expected())",
-      found: "\(found)")
-  }
-}
-
-extension UnsafeRawBufferPointer {
-  fileprivate func word(at offset: Int) -> UInt32 {
-    loadUnaligned(fromByteOffset: offset, as: UInt32.self).littleEndian
   }
 }

@@ -96,6 +96,22 @@ struct MemoryVerbTests {
     #expect(verify.status == 1 && verify.text.contains(files.prefix + suffix + ": "))
   }
 
+  @Test("verify names every damaged word of the graph, and what is wrong beside it")
+  func allFaults() throws {
+    let files = try built()
+    try files.damage("") { data in
+      for offset in [12, 28, 32] {
+        data.replaceSubrange(offset..<offset + 4, with: [0xFF, 0, 0, 1])
+      }
+    }
+    try files.damage(".data") { $0.removeLast() }
+    let verify = try Program.run(["verify", files.prefix])
+    for text in ["start node at byte 12", "neighbour at byte 28", "neighbour at byte 32"] {
+      #expect(verify.text.contains("\(files.prefix): \(text)"), "\(verify.text)")
+    }
+    #expect(verify.status == 1 && verify.text.contains("\(files.prefix).data: size"))
+  }
+
   @Test("a build never replaces a file that is none of an index")
   func foreignFile() throws {
     let files = try IndexOnDisk()

@@ -66,6 +66,35 @@ struct MemoryGraphFileTests {
     }
   }
 
+  @Test("every damaged word is told, not only the first")
+  func allFaults() throws {
+    let sample = try writeSample()
+    var data = sample
+    for (offset, word) in [(0, 9), (8, 1), (12, 7), (28, 5), (32, 6), (44, 3)] as [(Int, UInt32)] {
+      withUnsafeBytes(of: word.littleEndian) { data.replaceSubrange(offset..<offset + 4, with: $0) }
+    }
+    try data.write(to: URL(fileURLWithPath: path))
+    var places: [Int64?] = []
+    try MemoryGraphFile.checkAll(path: path) { _, error in
+      guard case .malformed(path, let offset, _, _, _) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      places.append(offset)
+    }
+    #expect(places == [0, 24, 12, 28, 32, 44])
+    try sample.write(to: URL(fileURLWithPath: path))
+    try MemoryGraphFile.checkAll(path: path) { _, error in Issue.record("\(error)") }
+  }
+
+  @Test("behind a degree that cannot be nothing is guessed")
+  func lostInTheFile() throws {
+    try overwrite(writeSample(), at: 36, with: [900])
+    var found: [String] = []
+    try MemoryGraphFile.checkAll(path: path) { _, error in found.append("\(error)") }
+    #expect(found.count == 1 && found[0].contains("degree at byte 36"))
+  }
+
   @Test("a file cut anywhere is refused", arguments: 0..<48)
   func cut(size: Int) throws {
     try writeSample().prefix(size).write(to: URL(fileURLWithPath: path))

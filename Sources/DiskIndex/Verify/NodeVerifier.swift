@@ -12,12 +12,29 @@ struct NodeVerifier {
 
   func verify(_ faults: inout FaultList) throws(IndexError) {
     try verifySize(&faults)
-    let entryPoints = try faults.collect { () throws(IndexError) in
-      try EntryPoints.read(files: files, content: content, file: file)
-    }
+    let entryPoints = try verifyEntryPoints(&faults)
     try verifyReorderData(&faults)
     guard try verifyNodes(&faults), let entryPoints else { return }
     try verifyReachability(from: entryPoints.nodes, &faults)
+  }
+
+  /// Where searches start, if that is sound.
+  private func verifyEntryPoints(_ faults: inout FaultList) throws(IndexError) -> EntryPoints? {
+    if fileExists(files.medoids) {
+      var bad: [IndexError] = []
+      _ = try faults.collect { () throws(IndexError) in
+        try EntryPoints.readNodes(path: files.medoids, nodeCount: layout.nodeCount) {
+          bad.append($0)
+        }
+      }
+      for fault in bad {
+        faults.add(kind: "start nodes", path: files.medoids) { IndexFault(fault) }
+      }
+      guard bad.isEmpty else { return nil }
+    }
+    return try faults.collect { () throws(IndexError) in
+      try EntryPoints.read(files: files, content: content, file: file)
+    }
   }
 
   private func verifySize(_ faults: inout FaultList) throws(IndexError) {
