@@ -41,13 +41,14 @@ extension DynamicIndex {
     fill(node, with: Array(index.graph.neighbours(of: node)), of: index)
     guard tag != 0 else { return writer.deleted.insert(node) }
     writer.nodeOfTag[tag] = node
-    self.tags.set(tag, of: node)
+    current.value.tags.set(tag, of: node)
   }
 
   /// The frozen point of the files stands behind their points, here behind all places. Where they have none,
   /// the node that searches start at gets a copy.
   private func takeStart(of index: MemoryIndex) {
     let medoid = index.graph.medoid
+    let startNode = current.value.startNode
     store(index.vectors.row(Int(medoid)), at: startNode)
     var neighbours = Array(index.graph.neighbours(of: medoid))
     if index.frozenPointCount == 0 { neighbours.append(medoid) }
@@ -56,7 +57,7 @@ extension DynamicIndex {
 
   /// Writes the first row of a node, before anybody searches.
   private func fill(_ node: NodeID, with neighbours: [NodeID], of index: MemoryIndex) {
-    let draft = rows.view.draft(node)
+    let (draft, startNode) = (current.value.rows.view.draft(node), current.value.startNode)
     draft[0] = UInt32(neighbours.count)
     for (place, neighbour) in neighbours.enumerated() {
       draft[1 + place] = Int(neighbour) < index.tags.pointCount ? neighbour : startNode
@@ -77,7 +78,7 @@ extension DynamicIndex {
         throw .mismatch(
           path: files.graph, field: "points", expected: "at least 1 to write", found: "0")
       }
-      let nodes = points.map(\.value) + [startNode]
+      let nodes = points.map(\.value) + [current.value.startNode]
       try MemoryGraphFile.write(
         compactGraph(of: nodes), frozenPointCount: 1, to: files.graph)
       try writeVectors(of: nodes, to: files.data, control: control)
@@ -90,6 +91,7 @@ extension DynamicIndex {
 
   /// The graph of `nodes`, numbered by their places.
   private func compactGraph(of nodes: [NodeID]) throws(IndexError) -> VamanaGraph {
+    let (rows, capacity) = (current.value.rows, current.value.capacity)
     var places = [NodeID](repeating: 0, count: capacity + 1)
     for (place, node) in nodes.enumerated() { places[Int(node)] = NodeID(place) }
     let stride = rows.width + 1
@@ -110,6 +112,7 @@ extension DynamicIndex {
     let rowBytes = preparation.dimension * elementType.byteCount
     var file = try OutputFile(path: path)
     try file.appendBinHeader(rows: nodes.count, columns: preparation.dimension)
+    let packed = current.value.packed
     var row = [UInt8](repeating: 0, count: rowBytes)
     for node in nodes {
       row.withUnsafeMutableBytes { bytes in

@@ -13,8 +13,9 @@ extension DynamicIndex {
   /// Inserts the rows of `vectors` as points with `newTags`, one each. Searches that begin later may find
   /// them; a cancelled insertion keeps the points that are linked already.
   ///
-  /// - Throws: `IndexError.mismatch` for vectors of another kind or more than there is room for,
-  ///   `parameter` for a tag that is 0, repeated or taken (nothing is inserted then), `memory`, `cancelled`.
+  /// - Throws: `IndexError.mismatch` for vectors of another kind or more than an index may have, `parameter`
+  ///   for a tag that is 0, repeated or taken, `memory` when it cannot grow (nothing is inserted then),
+  ///   `cancelled`.
   public func insert(
     _ vectors: VectorMatrix, tags newTags: [NodeID], team: WorkerTeam,
     control: JobControl = JobControl()
@@ -23,12 +24,7 @@ extension DynamicIndex {
     try requireSameKind(vectors)
     try writer.withLock { writer throws(IndexError) in
       try writer.requireNew(newTags, path: vectors.path)
-      guard vectors.count <= writer.freeNodes.count else {
-        throw .mismatch(
-          path: vectors.path, field: "row count",
-          expected: "at most \(writer.freeNodes.count), the places left of \(capacity)",
-          found: "\(vectors.count)")
-      }
+      try makeRoom(for: vectors, writer: &writer)
       let update = try DynamicUpdate(index: self, deleted: writer.deleted, team: team)
       if !hasStart.load(ordering: .relaxed) { setStart(nearestToMeanOf: vectors, team: team) }
       let counter = JobCounter(
@@ -57,7 +53,7 @@ extension DynamicIndex {
       }
       for tag in oldTags {
         guard let node = writer.nodeOfTag.removeValue(forKey: tag) else { continue }
-        tags.set(0, of: node)
+        current.value.tags.set(0, of: node)
         writer.deleted.insert(node)
       }
     }
@@ -83,7 +79,7 @@ extension DynamicIndex {
       return DynamicConsolidation(releasedCount: 0, repairedCount: 0)
     }
     let update = try DynamicUpdate(index: self, deleted: writer.deleted, team: team)
-    let live = writer.nodeOfTag.values.sorted() + [startNode]
+    let live = writer.nodeOfTag.values.sorted() + [current.value.startNode]
     let counter = JobCounter(
       control: control, phase: "consolidate", total: live.count, unit: "points")
     var repairedCount = 0
@@ -97,7 +93,7 @@ extension DynamicIndex {
     }
     // Searches that began before the last repair may still be on a deleted node.
     readers.waitForEarlierSearches()
-    let released = (0..<NodeID(capacity)).filter { writer.deleted.contains($0) }
+    let released = (0..<NodeID(current.value.capacity)).filter { writer.deleted.contains($0) }
     for node in released { writer.deleted.remove(node) }
     writer.freeNodes += released.reversed()
     return DynamicConsolidation(releasedCount: released.count, repairedCount: repairedCount)
@@ -116,17 +112,43 @@ extension DynamicIndex {
     for (place, node) in nodes.enumerated() {
       let tag = newTags[batch.lowerBound + place]
       writer.nodeOfTag[tag] = node
-      tags.set(tag, of: node)
+      current.value.tags.set(tag, of: node)
     }
   }
 
   private func setStart(nearestToMeanOf vectors: VectorMatrix, team: WorkerTeam) {
-    store(vectors.row(Int(Medoid.nearestToMean(of: vectors, team: team))), at: startNode)
+    store(
+      vectors.row(Int(Medoid.nearestToMean(of: vectors, team: team))),
+      at: current.value.startNode)
     hasStart.store(true, ordering: .releasing)
+  }
+
+  /// Puts a larger storage in place where the free places do not suffice.
+  private func makeRoom(
+    for vectors: VectorMatrix, writer: inout DynamicWriter
+  ) throws(IndexError) {
+    let old = current.value
+    let missing = vectors.count - writer.freeNodes.count
+    guard missing > 0 else { return }
+    let most = Int(Int32.max) - 1
+    guard old.capacity + missing <= most else {
+      throw .mismatch(
+        path: vectors.path, field: "row count",
+        expected: "at most \(most - old.capacity + writer.freeNodes.count), to \(most) in all",
+        found: "\(vectors.count)")
+    }
+    let capacity = min(max(old.capacity + missing, old.capacity + old.capacity / 2), most)
+    let larger = try DynamicStorage(
+      capacity: capacity, dimension: old.packed.dimension, elementType: old.packed.elementType,
+      width: old.rows.width)
+    try writer.grow(to: capacity, width: old.rows.width)
+    larger.takeAll(of: old)
+    current.replace(by: larger, readers: readers)
   }
 
   /// Puts a vector as the user has it into the place of `node`, which no search can come to.
   func store(_ vector: UnsafeRawPointer, at node: NodeID) {
+    let packed = current.value.packed
     guard preparation.metric != .l2 else { return packed.store(vector, at: Int(node)) }
     withUnsafeTemporaryAllocation(of: Float.self, capacity: preparation.preparedDimension) {
       guard let prepared = $0.baseAddress else { return }

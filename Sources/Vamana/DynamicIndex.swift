@@ -9,30 +9,27 @@ import VectorData
 /// count. One frozen point, a copy of the point nearest to the mean of the first points, is where searches
 /// start; it is never answered with and never deleted.
 ///
+/// An index that is full grows by half: updates wait while everything is copied, searches do not.
+///
 /// Memory: per place for a point its padded vector and 4 · (1.3 R + 1) bytes, and rows for the updates that
-/// searches may still look behind.
+/// searches may still look behind; while it grows for the old and the new places.
 public final class DynamicIndex: Sendable {
   /// How vectors are compared.
   public let preparation: MetricPreparation
   /// The type of vectors and queries.
   public let elementType: ElementType
-  /// The most points that fit, deleted ones that are not consolidated included.
-  public let capacity: Int
+  /// The points that fit until the index grows, deleted ones that are not consolidated included.
+  public var capacity: Int { writer.withLock { _ in current.value.capacity } }
   /// R, L, alpha of the links.
   public let parameters: VamanaParameters
 
-  let packed: PackedRows
-  let rows: DynamicRows
-  let tags: DynamicTags
+  let current: CurrentStorage
   let readers = DynamicReaders()
   /// Whether the frozen point has its vector; set once.
   let hasStart = Atomic<Bool>(false)
   let writer: Locked<DynamicWriter>
 
-  /// The node that searches start at.
-  var startNode: NodeID { NodeID(capacity) }
-
-  /// An empty index for at most `capacity` vectors of `dimension` components.
+  /// An empty index of vectors of `dimension` components, with room for `capacity` before it grows.
   ///
   /// - Parameter minimumWidth: Room for neighbours of a node, where it is more than 1.3 R.
   /// - Throws: `IndexError.parameter` for what cannot be, `memory`.
@@ -50,19 +47,16 @@ public final class DynamicIndex: Sendable {
         name: "--metric", expected: "l2, or cosine for float vectors, of an index that is updated",
         found: metric.rawValue)
     }
-    self.capacity = capacity
     self.elementType = elementType
     self.parameters = parameters
     preparation = MetricPreparation(metric: metric, dimension: dimension)
-    packed = try PackedRows(count: capacity + 1, dimension: dimension, elementType: elementType)
-    tags = DynamicTags(count: capacity + 1)
     let width = max(
       parameters.maxDegree, minimumWidth,
       Int(min(parameters.slackFactor * Float(parameters.maxDegree), Float(1 << 16))))
-    // Room for the rows that a batch replaces while those before them may still be read.
-    let spare = 2 * DynamicWriter.batchLimit + min(capacity + 1, 8192)
-    rows = try DynamicRows(nodeCount: capacity + 1, spareCount: spare, width: width)
-    writer = Locked(try DynamicWriter(capacity: capacity, spareCount: spare, width: width))
+    let storage = try DynamicStorage(
+      capacity: capacity, dimension: dimension, elementType: elementType, width: width)
+    current = CurrentStorage(storage)
+    writer = Locked(try DynamicWriter(capacity: capacity, width: width))
   }
 
   /// Points that answers may name.
@@ -76,44 +70,4 @@ public final class DynamicIndex: Sendable {
 
   /// Whether a point has this tag.
   public func contains(tag: NodeID) -> Bool { writer.withLock { $0.nodeOfTag[tag] != nil } }
-}
-
-extension DynamicIndex {
-  /// Searches for every row of `queries` (of the index's type and dimension) on `threadCount` threads, while
-  /// updates may go on. Answers are tags. A search of an empty index finds nothing.
-  ///
-  /// - Throws: `IndexError.memory`, `cancelled`.
-  public func search(
-    _ queries: VectorMatrix, answerCount: Int, searchListSize: Int, threadCount: Int = 1,
-    control: JobControl = JobControl()
-  ) throws(IndexError) -> MemoryBatchAnswer {
-    precondition(
-      queries.elementType == elementType && queries.dimension == preparation.dimension,
-      "queries are of the type and dimension of the index")
-    guard hasStart.load(ordering: .acquiring) else {
-      let nothing = MemoryAnswer(
-        points: [], hopCount: 0, comparisonCount: 0, latencyMicroseconds: 0)
-      return MemoryBatchAnswer(
-        answers: Array(repeating: nothing, count: queries.count), wallSeconds: 0)
-    }
-    var searchers: [MemorySearcher<DynamicRows.View, DynamicTags>] = []
-    for _ in 0..<threadCount {
-      try searchers.append(
-        MemorySearcher(
-          packed: packed, rows: rows.view, start: startNode, maxDegree: rows.width,
-          preparation: preparation, queryType: elementType, numbering: tags,
-          searchListSize: searchListSize))
-    }
-    return try MemoryBatch.run(
-      queries, answerCount: answerCount, searchers: searchers,
-      team: WorkerTeam(workerCount: threadCount), control: control,
-      around: DynamicReadersGate(readers: readers))
-  }
-}
-
-/// Counts every search of a batch in and out.
-private struct DynamicReadersGate: SearchGate {
-  let readers: DynamicReaders
-  @inline(__always) func enter() -> Int { readers.enter() }
-  @inline(__always) func leave(_ ticket: Int) { readers.leave(ticket) }
 }

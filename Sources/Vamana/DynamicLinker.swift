@@ -6,9 +6,12 @@ final class DeletedNodes: @unchecked Sendable {
   // Sendable: written by the one writer while none of its workers runs,
   // and read by those workers only; searches look at tags instead.
   private let marks: UnsafeMutablePointer<Bool>
+  /// All nodes there are.
+  let nodeCount: Int
   private(set) var count = 0
 
   init(nodeCount: Int) {
+    self.nodeCount = nodeCount
     marks = .allocate(capacity: nodeCount)
     marks.initialize(repeating: false, count: nodeCount)
   }

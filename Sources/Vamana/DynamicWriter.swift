@@ -6,18 +6,33 @@ struct DynamicWriter: Sendable {
   static let batchLimit = 256
 
   var nodeOfTag: [NodeID: NodeID] = [:]
-  let deleted: DeletedNodes
+  private(set) var deleted: DeletedNodes
   /// Nodes that are no points, the next one to use last.
   var freeNodes: [NodeID]
-  let reverse: ReverseEdges
+  private(set) var reverse: ReverseEdges
   private var freeRows: [UInt32]
   private var replacedRows: [UInt32] = []
 
-  init(capacity: Int, spareCount: Int, width: Int) throws(IndexError) {
+  init(capacity: Int, width: Int) throws(IndexError) {
     deleted = DeletedNodes(nodeCount: capacity + 1)
     freeNodes = (0..<NodeID(capacity)).reversed()
-    freeRows = (0..<spareCount).map { UInt32(capacity + 1 + $0) }
+    freeRows = Self.spareRows(capacity: capacity)
     reverse = try ReverseEdges(nodeCount: capacity + 1, edgeLimit: Self.batchLimit * width)
+  }
+
+  private static func spareRows(capacity: Int) -> [UInt32] {
+    (0..<DynamicStorage.spareCount(capacity: capacity)).map { UInt32(capacity + 1 + $0) }
+  }
+
+  /// Takes note of places up to `capacity`, in a storage whose nodes have the rows of their own numbers.
+  mutating func grow(to capacity: Int, width: Int) throws(IndexError) {
+    reverse = try ReverseEdges(nodeCount: capacity + 1, edgeLimit: Self.batchLimit * width)
+    let (old, oldCapacity) = (deleted, deleted.nodeCount - 1)
+    deleted = DeletedNodes(nodeCount: capacity + 1)
+    for node in 0..<NodeID(oldCapacity) where old.contains(node) { deleted.insert(node) }
+    freeNodes = (NodeID(oldCapacity)..<NodeID(capacity)).reversed() + freeNodes
+    freeRows = Self.spareRows(capacity: capacity)
+    replacedRows.removeAll()
   }
 
   /// Takes `count` free rows, waiting for the searches that read replaced ones where there are too few.
@@ -45,15 +60,18 @@ struct DynamicUpdate {
   let index: DynamicIndex
   let team: WorkerTeam
   let linkers: [DynamicLinker]
+  private let rows: DynamicRows.View
 
   init(index: DynamicIndex, deleted: DeletedNodes, team: WorkerTeam) throws(IndexError) {
     self.index = index
     self.team = team
+    let storage = index.current.value
+    rows = storage.rows.view
     var linkers: [DynamicLinker] = []
     for _ in 0..<team.workerCount {
       try linkers.append(
         DynamicLinker(
-          packed: index.packed, rows: index.rows, start: index.startNode, deleted: deleted,
+          packed: storage.packed, rows: storage.rows, start: storage.startNode, deleted: deleted,
           parameters: index.parameters))
     }
     self.linkers = linkers
@@ -64,7 +82,7 @@ struct DynamicUpdate {
     replaceRows(of: batch, writer: &writer) { linker, place, draft in
       linker.link(batch[place], into: draft)
     }
-    let (reverse, view) = (writer.reverse, index.rows.view)
+    let (reverse, view) = (writer.reverse, rows)
     batch.withUnsafeBufferPointer { reverse.collect(batch: $0, graph: view) }
     var start = 0
     while start < reverse.targetCount {
@@ -97,7 +115,7 @@ struct DynamicUpdate {
     fill: @Sendable (DynamicLinker, _ place: Int, UnsafeMutablePointer<UInt32>) -> Void
   ) {
     let drafts = Array(writer.takeRows(nodes.count, readers: index.readers))
-    let (view, linkers) = (index.rows.view, linkers)
+    let (view, linkers) = (rows, linkers)
     team.forEachChunk(count: nodes.count, chunk: 4) { range, worker in
       for place in range { fill(linkers[worker], place, view.draft(drafts[place])) }
     }

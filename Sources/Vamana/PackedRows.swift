@@ -187,6 +187,26 @@ public struct PackedRows: Sendable {
     for column in 0..<dimension { bytes[column] ^= 0x80 }
   }
 
+  /// Copies the rows of `range` to those of `other`, packed alike, from `place` on.
+  func copy(_ range: Range<Int>, to other: PackedRows, at place: Int) {
+    precondition(
+      other.stride == stride && other.smallest == smallest && other.elementType == elementType
+        && range.upperBound <= count && place + range.count <= other.count,
+      "rows that are packed alike and have room")
+    guard let source = rows.bytes.baseAddress, let target = other.rows.bytes.baseAddress else {
+      return
+    }
+    (target + place * stride).copyMemory(
+      from: source + range.lowerBound * stride, byteCount: range.count * stride)
+    guard smallest != nil else { return }
+    let (sums, otherSums) = (sums.elements(of: Int32.self), other.sums.elements(of: Int32.self))
+    for offset in 0..<range.count {
+      let (from, to) = (range.lowerBound + offset, place + offset)
+      otherSums[to] = sums[from]
+      otherSums[other.count + to] = sums[count + from]
+    }
+  }
+
   private func fill(_ range: Range<Int>, from matrix: VectorMatrix) {
     for row in range { store(matrix.row(row), at: row) }
   }

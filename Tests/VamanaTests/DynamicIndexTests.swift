@@ -199,9 +199,6 @@ struct DynamicIndexTests {
     for tags in bad {
       #expect(throws: IndexError.self) { try index.insert(ten, tags: tags, team: team) }
     }
-    #expect(throws: IndexError.self) {
-      try index.insert(vectors, tags: (11...30).map { $0 }, team: team)
-    }
     #expect(throws: IndexError.self) { try index.delete(tags: [1, 11]) }
     #expect(index.pointCount == 10 && index.deletedCount == 0)
     try index.delete(tags: (1...10).map { $0 })
