@@ -137,6 +137,53 @@ def check_our_variants(program, work, k=10, level=40):
         check(f"diskannpy loads ours ({name})", holds, f"recall {theirs:.4f}, ours {ours:.4f}")
 
 
+def check_our_shards(program, work, k=10, level=40):
+    """Graphs that were linked in shards, with a start node for each: diskannpy reads them and their centres as we do."""
+    sample = os.path.join(ROOT, "sample-data")
+    packages = [diskann.read_matrix(os.path.join(sample, "debian-packages", f"{part}.i8bin")) for part in ("base", "query")]
+    digits = [diskann.read_matrix(os.path.join(sample, "digits", f"{part}.u8bin")) for part in ("base", "query")]
+    for name, (base, queries), words in [("packages, float, -M", [part.astype(np.float32) for part in packages], ["-M", 0.045]),
+                                         ("packages, int8", packages, ["--shards", 4]),
+                                         ("digits, uint8", digits, ["--shards", 3])]:
+        kind = {np.dtype(np.float32): "float", np.dtype(np.int8): "int8", np.dtype(np.uint8): "uint8"}[base.dtype]
+        base, queries = np.ascontiguousarray(base), np.ascontiguousarray(queries)
+        folder = tempfile.mkdtemp(dir=work)
+        data, query = (os.path.join(folder, f"{part}.{EXTENSIONS[kind]}") for part in ("base", "query"))
+        write_matrix(data, base)
+        write_matrix(query, queries)
+        index = os.path.join(folder, "new", "ours")
+        beamscope(program, "build", "--data", data, "--index", index, "-R", 32, "-L", 60, "--pq-bytes", 32, "-T", 2,
+                  "--progress", "none", *words)
+        shards, _ = np.fromfile(index + "_disk.index_medoids.bin", "<i4", 2)
+        check(f"verify ({name})", beamscope(program, "verify", index) == "ok\n", f"{shards} shards")
+        _, distances = exact(base, queries, k)
+        ours = tie_aware_recall(search(program, index, query, k, level, 4), base, queries, distances, k)
+        loaded = diskann.load(index, kind, base.shape[1], 2)
+        with diskann.quiet():
+            answer = loaded.batch_search(queries, k, level, 2, 4)
+            del loaded
+        theirs = tie_aware_recall(np.asarray(answer.identifiers).astype(int), base, queries, distances, k)
+        check(f"diskannpy loads ours in shards ({name})", shards >= 3 and abs(ours - theirs) <= 0.005,
+              f"{shards} shards: recall {theirs:.4f}, ours {ours:.4f}")
+
+
+def check_range_truth(program, folder, work):
+    """The range truth file that DiskANN's programs read is the one that is computed here, and finds itself complete."""
+    with open(os.path.join(folder, "expected.json")) as file:
+        expected = json.load(file)
+    base, query, theirs = (os.path.join(folder, name) for name in ("base.fbin", "query.fbin", "truth-range.bin"))
+    ours = os.path.join(work, "truth-range.bin")
+    beamscope(program, "truth", "--data", base, "--queries", query, "--range", expected["range"], "--output", ours)
+    with open(ours, "rb") as mine, open(theirs, "rb") as other:
+        check("range truth", mine.read() == other.read(), f"byte for byte, range {expected['range']}")
+    index = os.path.join(work, "range", "ours")
+    beamscope(program, "build", "--data", base, "--index", index, "-R", 16, "-L", 40, "--pq-bytes", 16, "--progress", "none")
+    sweep = json.loads(beamscope(program, "sweep", "--index", index, "--queries", query, "--range", expected["range"], "-L",
+                                 "20,40", "-W", 4, "--truth", theirs, "--format", "json"))
+    recalls = [row["recall"] for row in sweep["rows"]]
+    check("range recall", min(recalls) >= 0.99, f"{recalls} against DiskANN's range truth file")
+
+
 def check_conversions(program, folder, work):
     """The samples of one data set in several formats are converted into each other, byte for byte."""
     pairs = [("base.fbin", "base-f4.npy"), ("base.u8bin", "base-u1.npy"), ("base.i8bin", "base-i1.npy"),
@@ -558,10 +605,12 @@ def main():
             check_our_index(program, work, name, base, queries)
         check_our_metrics(program, work)
         check_our_variants(program, work)
+        check_our_shards(program, work)
         for place in places:
             samples = os.path.join(place, "15-vector-and-truth-files")
             if os.path.isdir(samples):
                 check_conversions(program, samples, work)
+                check_range_truth(program, samples, work)
         check_memory(program, places, work)
     print(f"{checks['passed']} passed, {checks['failed']} failed")
     sys.exit(1 if checks["failed"] else 0)
