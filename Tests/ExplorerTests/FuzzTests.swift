@@ -80,6 +80,10 @@ extension ExplorerState {
       answer(
         .scanned(
           job.id, [.dataSet(SyntheticState.listing), .index(SyntheticState.index)]))
+    case (.disk, _):
+      answerNodes([.surveyDisk(job.id, cacheNodeCount: search.setting.cacheNodeCount)])
+    case (.sector, _): answerNodes([.readSector(job.id, min(disk.sector, 24))])
+    case (.heat, _): answerNodes([.measureHeat(job.id, search.setting)])
     case (.prune, _): answerNodes(pruneEffects(job.id), synthetic)
     case (.node, _), (.predecessors, _): answerNodes(nodeEffects, synthetic)
     case (.find, 2) where screen.findsNodes: answer(.foundNode(job.id, 3, text: "x"))

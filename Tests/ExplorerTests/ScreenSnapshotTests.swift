@@ -185,6 +185,24 @@ struct ScreenSnapshotTests {
     check(state, "prune-pictures")
   }
 
+  @Test("Disk", arguments: sizes + [Size(width: 200, height: 60)])
+  func disk(size: Size) {
+    var state = SyntheticState.opened(size)
+    state.press("7")
+    check(state, "disk-reading")
+    state = SyntheticState.opened(size)
+    state.explore("  7n")
+    check(state, "disk-search")
+    state.explore("r+")
+    check(state, "disk-queries")
+    state.explore("v")
+    check(state, "disk-cache")
+    state.explore("<Enter>jjj")
+    check(state, "disk-bytes")
+    state.explore(":disk 0<Enter>")
+    check(state, "disk-header")
+  }
+
   @Test("Sweep", arguments: sizes)
   func sweep(size: Size) {
     var state = SyntheticState.opened(size)
@@ -213,7 +231,10 @@ struct ScreenSnapshotTests {
   func ascii(size: Size) {
     var state = SyntheticState.opened(size, picture: RowPicture(width: 8, height: 8, maximum: 16))
     state.glyphs = .ascii
-    for keys in ["", "  ", "a", "<Esc>c", "1", "2", "4", "<Enter>", "5", "6", "8", "?", "<Esc>E"] {
+    for keys in [
+      "", "  ", "a", "<Esc>c", "1", "2", "4", "<Enter>", "5", "6", "7", "r", "<Enter>", "8", "?",
+      "<Esc>E",
+    ] {
       state.explore(keys)
       let text = PlainEncoder.encode(ScreenFrame.draw(state))
       #expect(text.utf8.allSatisfy { $0 < 0x80 }, "\(keys): \(text)")

@@ -44,6 +44,8 @@ extension ExplorerState {
         answer(.nodeRead(id, synthetic.card(request, hasPicture: index?.picture != nil)))
       case .findPredecessors(let id, let request):
         answer(.predecessorsFound(id, request.node, synthetic.predecessors(request)))
+      case .surveyDisk, .readSector, .measureHeat:
+        answer(SyntheticDisk.answer(to: effect))
       default:
         let hasPicture = index?.picture != nil
         if let message = synthetic.answer(to: effect, node: prune.node, hasPicture: hasPicture) {

@@ -116,3 +116,37 @@ walk_the_graph() {
 
 test_walk_through_graph_and_prune_at_80x24() { walk_the_graph 80 24; }
 test_walk_through_graph_and_prune_at_120x40() { walk_the_graph 120 40; }
+
+# The file: a node's record in hex, the map, the reads of all queries.
+walk_the_file() {
+  open_terminal "$1" "$2" "BEAMSCOPE_SAMPLE_DATA=$work/samples"
+  mkdir -p "$work/samples"
+  cp -R "$here/../../sample-data/digits" "$work/samples/"
+  start
+  expect 'before the first hop'
+  press c
+  expect 'answers, after'
+  press 7
+  expect 'index file: reads of this search'
+  expect 'read, 2 to 9'
+  press n
+  expect 'in this search'
+  press r
+  expect 'queries at L'
+  press Enter
+  expect 'in hex'
+  expect 'coordinate'
+  press Enter
+  expect 'points here '
+  press d
+  expect 'in hex'
+  expect 'coordinate'
+  screen | grep -qE 'node [0-9]+ +digit-[0-9]+' || fail "the record does not name its node"
+  press Escape
+  expect 'points here '
+  press q
+  expect_end 0
+}
+
+test_walk_through_the_file_at_80x24() { walk_the_file 80 24; }
+test_walk_through_the_file_at_120x40() { walk_the_file 120 40; }

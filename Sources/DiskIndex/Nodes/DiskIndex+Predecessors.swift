@@ -15,6 +15,7 @@ extension DiskIndex {
       throw .parameter(
         name: "node", expected: "0 to \(layout.nodeCount - 1)", found: "\(node)")
     }
+    let target = self.node(ofRow: node)
     var reader = try SequentialNodeReader(file: file, layout: layout, windowBytes: 1 << 20)
     let counter = JobCounter(
       control: control, phase: "who points here", total: layout.nodeCount, unit: "nodes")
@@ -24,8 +25,8 @@ extension DiskIndex {
       let part = first..<min(first + Self.nodesPerCheck, layout.nodeCount)
       for other in part {
         let record = try reader.record(of: NodeID(other))
-        guard layout.leads(at: record, to: node) else { continue }
-        body(layout.stored(NodeID(other), at: record))
+        guard layout.leads(at: record, to: target) else { continue }
+        body(stored(NodeID(other), at: record))
       }
       counter.add(part.count)
       first = part.upperBound
@@ -33,6 +34,20 @@ extension DiskIndex {
   }
 
   private static let nodesPerCheck = 4096
+
+  /// The record at a place of the file as a value of rows; its degree is at most the width.
+  private func stored(_ place: NodeID, at record: UnsafeRawPointer) -> StoredNode {
+    let degree = Int(record.loadUnaligned(fromByteOffset: layout.vectorBytes, as: UInt32.self))
+    return StoredNode(
+      node: row(of: place),
+      vector: Array(UnsafeRawBufferPointer(start: record, count: layout.vectorBytes)),
+      neighbours: (0..<degree).map { slot in
+        let id = record.loadUnaligned(
+          fromByteOffset: layout.vectorBytes + 4 + slot * 4, as: NodeID.self)
+        return Int(id) < layout.nodeCount ? row(of: id) : id
+      },
+      sector: layout.sector(of: place), byteOffset: layout.byteOffset(of: place))
+  }
 }
 
 extension DiskLayout {
@@ -49,17 +64,5 @@ extension DiskLayout {
       found |= id == node ? 1 : 0
     }
     return found != 0
-  }
-
-  /// The record as a value; its degree is at most `width`.
-  fileprivate func stored(_ node: NodeID, at record: UnsafeRawPointer) -> StoredNode {
-    let degree = Int(record.loadUnaligned(fromByteOffset: vectorBytes, as: UInt32.self))
-    return StoredNode(
-      node: node,
-      vector: Array(UnsafeRawBufferPointer(start: record, count: vectorBytes)),
-      neighbours: (0..<degree).map { slot in
-        record.loadUnaligned(fromByteOffset: vectorBytes + 4 + slot * 4, as: NodeID.self)
-      },
-      sector: sector(of: node), byteOffset: byteOffset(of: node))
   }
 }

@@ -104,6 +104,19 @@ final class Engine: Sendable {
         }
         return .pruned(id, try candidates.prune(parameters), try candidates.outlook(parameters))
       }
+    case .surveyDisk(let id, let cacheNodeCount):
+      onNodes(id, .disk) { (index) throws(IndexError) in
+        .diskSurveyed(id, try index.diskCard(cacheNodeCount: cacheNodeCount))
+      }
+    case .readSector(let id, let sector):
+      onNodes(id, .sector) { (index) throws(IndexError) in
+        .sectorRead(id, try index.sectorCard(sector))
+      }
+    case .measureHeat(let id, let setting):
+      let index = openedIndex
+      onOwnThread(id, .heat) { control throws(IndexError) in
+        .heatMeasured(id, try index.heat(setting, control: control))
+      }
     case .sweep(let id, let request, let target): sweep(id, request, target)
     case .write(let id, let file):
       onFolders(id, .write) { () throws(IndexError) in try FileExport.write(file, job: id) }

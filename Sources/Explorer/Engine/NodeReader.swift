@@ -25,7 +25,8 @@ struct NodeReader {
       request: request, label: opened.label(of: request.node, withPicture: true),
       neighbours: stored.neighbours.map { link($0, from: vector) },
       sector: stored.sector, byteOffset: stored.byteOffset, recordBytes: index.layout.nodeBytes,
-      isCached: cache.contains(request.node), queryDistance: query?.distance(to: vector),
+      isCached: cache.contains(index.node(ofRow: request.node)),
+      queryDistance: query?.distance(to: vector),
       walkDistances: request.walk.map { step in
         floats(of: step).flatMap { query?.distance(to: $0) }
       })

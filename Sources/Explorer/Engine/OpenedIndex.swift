@@ -123,14 +123,15 @@ extension OpenedIndex {
     return IndexCard(
       prefix: index.prefix, title: metadata?.title ?? index.prefix,
       elementType: index.queryType, metric: index.metric, nodeCount: layout.nodeCount,
-      dimension: index.dimension, medoid: layout.medoid, maxDegree: layout.width,
+      dimension: index.dimension, medoid: index.row(of: layout.medoid), maxDegree: layout.width,
       buildListSize: metadata?.searchListSize, alpha: metadata?.alpha,
       pqBytes: index.codes.chunkCount, fileBytes: layout.fileBytes,
       residentBytes: index.residentBytes, ioDescription: index.ioDescription,
       queryCount: queries?.count ?? 0, truthCount: truthSet?.neighbourCount ?? 0,
       queriesPath: queryFiles?.queriesPath, truthPath: queryFiles?.truthPath,
       picture: metadata?.picture,
-      firstListSize: firstListSize, medoidLabel: label(of: layout.medoid, withPicture: false))
+      firstListSize: firstListSize,
+      medoidLabel: label(of: index.row(of: layout.medoid), withPicture: false))
   }
 
   /// What the description of the data recommends for a first search, else DiskANN's usual 50.

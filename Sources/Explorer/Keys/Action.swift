@@ -28,6 +28,7 @@ enum Action: Sendable, Hashable {
   case sweep(SweepAction)
   case node(NodeAction)
   case prune(PruneAction)
+  case disk(DiskAction)
 
   /// Opens the command line on a command that still needs a value.
   case prompt(Prompt)
@@ -109,4 +110,5 @@ enum Prompt: String, Sendable, Hashable {
   case alpha
   case R
   case pool
+  case disk
 }

@@ -32,6 +32,7 @@ enum ExplorerCommand: Sendable, Equatable {
   case alpha(Float)
   case maxDegree(Int)
   case pool(Int)
+  case sector(Int)
   case show(ScreenID)
   case help
   case quit
@@ -54,7 +55,8 @@ enum ExplorerCommand: Sendable, Equatable {
     ("build", "[FILE]"), ("export", "[trace|feder|table|screen] FILE"), ("trace", "FILE"),
     ("theme", "NAME"), ("glyphs", "NAME"),
     ("library", ""), ("search", ""), ("node", "[N]"), ("prune", "[N]"),
-    ("alpha", "X"), ("R", "N"), ("pool", "N"), ("sweep", ""), ("log", ""), ("help", ""), ("q", ""),
+    ("alpha", "X"), ("R", "N"), ("pool", "N"), ("disk", "[SECTOR]"), ("sweep", ""), ("log", ""),
+    ("help", ""), ("q", ""),
     ("q!", ""),
   ]
 
@@ -104,6 +106,7 @@ enum ExplorerCommand: Sendable, Equatable {
     case "open": try open(operand)
     case "queries": queries(operand)
     case "build": .build(operand)
+    case "disk": .sector(try number(operand, word, from: 0))
     case "prune": .prune(try number(operand, word, from: 0))
     case "alpha": .alpha(try decimal(operand, word))
     case "R": .maxDegree(try number(operand, word, from: 1))

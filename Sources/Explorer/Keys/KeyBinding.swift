@@ -8,6 +8,7 @@ enum KeyScope: String, Sendable, CaseIterable {
   case node = "Node"
   case prune = "Prune"
   case sweep = "Sweep"
+  case disk = "Disk"
   case log = "Log"
 }
 

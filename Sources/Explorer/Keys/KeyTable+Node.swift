@@ -21,6 +21,8 @@ extension KeyTable {
     KeyBinding(
       .node, ["p"], .prune(.fromNode), hint: "prune",
       "how this node's neighbours are chosen; Esc comes back"),
+    KeyBinding(
+      .node, ["d"], .disk(.fromNode), hint: "bytes", "its record in the file; Esc comes back"),
     KeyBinding(.node, ["r"], .node(.restartWalk), "begin the walk anew at this node"),
     KeyBinding(.node, ["x"], .cancelJob, "stop looking for who points here"),
   ]

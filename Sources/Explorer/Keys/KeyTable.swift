@@ -2,7 +2,7 @@
 enum KeyTable {
   /// Every binding.
   static let bindings: [KeyBinding] =
-    library + build + search + node + prune + sweep + log + lists + everywhere
+    library + build + search + node + prune + sweep + disk + log + lists + everywhere
 
   /// The scopes whose keys count on a screen, the nearest first.
   static func scopes(on screen: ScreenID) -> [KeyScope] {
@@ -13,6 +13,7 @@ enum KeyTable {
     case .node: [.node, .lists, .everywhere]
     case .prune: [.prune, .lists, .everywhere]
     case .sweep: [.sweep, .lists, .everywhere]
+    case .disk: [.disk, .lists, .everywhere]
     case .log: [.log, .lists, .everywhere]
     }
   }

@@ -33,6 +33,12 @@ enum Effect: Sendable, Equatable {
   case findNode(JobID, text: String, after: NodeID?)
   /// Read the candidates of a node and prune them.
   case openPool(JobID, NodeID, VamanaParameters)
+  /// Say how the index file is laid out, and where the nodes of a cache of that size lie.
+  case surveyDisk(JobID, cacheNodeCount: Int)
+  /// Read a sector of the index file.
+  case readSector(JobID, Int)
+  /// Count how often each sector is read by the queries of the file.
+  case measureHeat(JobID, SearchSetting)
   /// Prune the candidates that were read last with other parameters.
   case prune(JobID, VamanaParameters)
   /// Find a row of the data by a part of its name, behind row `after`.

@@ -59,6 +59,12 @@ enum Message: Sendable {
   case poolOpened(JobID, PruneCard, PruneReport, [CandidatePool.AlphaOutlook])
   /// They were pruned with other parameters.
   case pruned(JobID, PruneReport, [CandidatePool.AlphaOutlook])
+  /// How the index file is laid out.
+  case diskSurveyed(JobID, DiskCard)
+  /// A sector was read.
+  case sectorRead(JobID, SectorCard)
+  /// The reads of the queries are counted.
+  case heatMeasured(JobID, ReadHeat)
   /// A row of a sweep.
   case sweepRow(JobID, SweepRow)
   /// A sweep is done.

@@ -11,6 +11,7 @@ extension ExplorerState {
       case .sweep: .sweep
       case .library: .verify
       case .node: .predecessors
+      case .disk: .heat
       default: nil
       }
     if let mine, let job = jobs[mine] { return job }
@@ -34,6 +35,7 @@ extension ExplorerState {
     case .search(let action): return perform(action)
     case .node(let action): return perform(action)
     case .prune(let action): return perform(action)
+    case .disk(let action): return perform(action)
     case .editField: editField()
     case .build: return startBuild()
     case .openBuilt: return build.builtPrefix.map { openIndex(prefix: $0) } ?? []
@@ -50,6 +52,7 @@ extension ExplorerState {
     switch screen {
     case .node: return enterNode()
     case .prune: return enterPrune()
+    case .disk: return enterDisk()
     default: return []
     }
   }
@@ -65,6 +68,11 @@ extension ExplorerState {
     } else if screen == .node, let origin = node.origin {
       node.origin = nil
       return show(origin)
+    } else if screen == .disk, let origin = disk.origin {
+      disk.origin = nil
+      return show(origin)
+    } else if screen == .disk, disk.pane == .bytes {
+      disk.pane = .map
     } else if screen == .prune, let origin = prune.origin {
       prune.origin = nil
       return show(origin)
@@ -111,6 +119,7 @@ extension ExplorerState {
     case .library: library.place.move(by: step, count: library.entries.count)
     case .build: build.place.move(by: step, count: BuildField.allCases.count)
     case .node: moveInNode(by: step)
+    case .disk: return moveOnDisk(by: step)
     case .prune: prune.place.move(by: step, count: prune.report?.decisions.count ?? 0)
     case .sweep: sweep.place.move(by: step, count: sweep.rows.count)
     case .log: log.place.move(by: step, count: log.entries.count)
@@ -130,7 +139,8 @@ extension ExplorerState {
   private func promptText(_ prompt: Prompt) -> String {
     let isSweep = screen == .sweep
     switch prompt {
-    case .hop, .query, .find, .open, .row, .label, .node, .prune: return "\(prompt.rawValue) "
+    case .hop, .query, .find, .open, .row, .label, .node, .prune, .disk:
+      return "\(prompt.rawValue) "
     case .compare: return comparePrompt
     case .K:
       return "K \(isSweep ? sweep.plan.answerCount : search.setting.parameters.answerCount)"

@@ -6,7 +6,8 @@ extension ExplorerState {
     _ command: ExplorerCommand
   ) throws(ExplorerCommand.Fault) -> [Effect]? {
     switch command {
-    case .node, .prune, .alpha, .maxDegree, .pool: break
+    case .node, .prune, .alpha, .maxDegree, .pool, .sector: break
+    case .cache where screen == .disk: break
     case .find where screen.findsNodes: break
     default: return nil
     }
@@ -16,6 +17,10 @@ extension ExplorerState {
       try Limits.check(number, "the node", from: 0, to: (index?.nodeCount ?? 1) - 1)
       return show(node: NodeID(number))
     case .find(let text): return findNode(text)
+    case .sector(let number): return try show(sector: number)
+    case .cache(let count):
+      search.setting.cacheNodeCount = min(count, index?.nodeCount ?? 0)
+      return (hasTarget ? rerun() : []) + enterDisk()
     default: return try executeInPrune(command)
     }
   }

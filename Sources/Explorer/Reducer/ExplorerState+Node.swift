@@ -160,6 +160,7 @@ extension ExplorerState {
   mutating func forgetIndexScreens() {
     node = NodeState()
     prune = PruneState()
+    disk = DiskState()
   }
 
   /// Why a key of the Node screen does nothing now.

@@ -8,6 +8,7 @@ extension ExplorerState {
     case .search(let action): obstacle(to: action)
     case .node(let action): obstacle(to: action)
     case .prune(let action): obstacle(to: action)
+    case .disk(let action): obstacle(to: action)
     case .openBuilt: build.builtPrefix == nil ? "nothing was built yet: r builds" : nil
     case .build: build.outcome == .running ? "a build is running: x cancels it" : nil
     case .sweep(let action): obstacle(to: action)

@@ -9,6 +9,7 @@ enum Explanation {
     case .node: node
     case .prune: prune
     case .sweep: sweep
+    case .disk: disk
     case .log: log
     }
   }
@@ -97,6 +98,20 @@ enum Explanation {
     Recall rises with L and QPS falls. On the curve, up and to the right is better: pick the \
     row with the recall you need, or let t find it. Reads per query tell why it is as fast as it \
     is. Runs stay: o lays an older one over this one and shows the differences.
+    """
+
+  private static let disk = """
+    The index file is a row of sectors of 4 KiB, the least that an SSD reads at once. The first is \
+    the header. Behind it lie the nodes: the vector, the number of its neighbours, their numbers. \
+    Small nodes share a sector, large ones take several; none straddles two, and what is left \
+    over at the end of a sector is waste. A search reads a whole sector for each node that it \
+    wants and that is not cached.
+
+    The map shows where the reads of this search fall, or those of all queries, or where the cached \
+    nodes lie. Reads are spread over the whole file, because neighbours in the graph are not \
+    neighbours in the file. Hot sectors hold nodes near the start or nodes that many point to.
+
+    Enter shows the bytes of the selected sector, each line with what it means.
     """
 
   private static let log = """

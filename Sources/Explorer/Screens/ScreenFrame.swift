@@ -22,6 +22,7 @@ enum ScreenFrame {
     case .node: NodeScreen.draw(state, on: &canvas, in: body)
     case .prune: PruneScreen.draw(state, on: &canvas, in: body)
     case .sweep: SweepScreen.draw(state, on: &canvas, in: body)
+    case .disk: DiskScreen.draw(state, on: &canvas, in: body)
     case .log: LogScreen.draw(state, on: &canvas, in: body)
     }
     if let overlay = state.overlay { OverlayScreen.draw(overlay, state, on: &canvas, in: body) }

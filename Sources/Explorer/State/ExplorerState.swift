@@ -40,6 +40,8 @@ struct ExplorerState: Sendable, Equatable {
   var node = NodeState()
   /// The prune under the eye.
   var prune = PruneState()
+  /// The file under the eye.
+  var disk = DiskState()
   /// The sweep.
   var sweep = SweepState()
   /// What ran.

@@ -22,11 +22,16 @@ enum JobKind: String, Sendable, CaseIterable {
   case node
   case predecessors
   case prune
+  case disk
+  case sector
+  case heat
 
   /// Whether leaving the explorer would lose the user something, so that it asks first.
   var asksBeforeQuit: Bool { self == .build || self == .sweep || self == .verify }
   /// Whether the user can stop it by its own.
-  var isCancellable: Bool { asksBeforeQuit || self == .search || self == .predecessors }
+  var isCancellable: Bool {
+    asksBeforeQuit || self == .search || self == .predecessors || self == .heat
+  }
 }
 
 /// A phase that a job went through.

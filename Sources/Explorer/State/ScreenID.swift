@@ -12,6 +12,8 @@ public enum ScreenID: String, Sendable, CaseIterable {
   case prune
   /// Settings against recall and speed.
   case sweep
+  /// The index file as a map of its sectors.
+  case disk
   /// What ran and what it said.
   case log
 
@@ -24,6 +26,7 @@ public enum ScreenID: String, Sendable, CaseIterable {
     case .node: "4"
     case .prune: "5"
     case .sweep: "6"
+    case .disk: "7"
     case .log: "8"
     }
   }

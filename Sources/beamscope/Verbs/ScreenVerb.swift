@@ -14,6 +14,7 @@ struct ScreenVerb: ParsableCommand {
     case node
     case prune
     case sweep
+    case disk
     case log
     case help
 
@@ -25,6 +26,7 @@ struct ScreenVerb: ParsableCommand {
       case .node: .character("4")
       case .prune: .character("5")
       case .sweep: .character("6")
+      case .disk: .character("7")
       case .log: .character("8")
       case .help: .character("?")
       }
@@ -41,7 +43,7 @@ struct ScreenVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "screen", abstract: "Draw one frame of the explorer without a terminal.")
 
-  @Argument(help: "library, build, search, node, prune, sweep, log or help.")
+  @Argument(help: "library, build, search, node, prune, sweep, disk, log or help.")
   var name: Name
 
   @Argument(help: "The index to open.")
