@@ -137,8 +137,10 @@ walk_the_file() {
   expect 'in hex'
   expect 'coordinate'
   press Enter
-  expect 'points here '
+  # The facts of the node, not only its frame: until they are read, d is refused with a reason.
+  expect 'out-degree'
   press d
+  expect '▶Disk'
   expect 'in hex'
   expect 'coordinate'
   screen | grep -qE 'node [0-9]+ +digit-[0-9]+' || fail "the record does not name its node"
