@@ -33,6 +33,7 @@ public final class DiskIndex: Sendable {
 
   let distance: DistanceKernel
   private let pqSums: vk_pq_sums
+  private let loadedNavigation: Locked<NavigationGraph?>
 
   /// How vectors are compared.
   public var metric: Metric { preparation.metric }
@@ -49,17 +50,51 @@ public final class DiskIndex: Sendable {
   /// How reads are made: "io_uring+O_DIRECT", or the fallback in force.
   public var ioDescription: String { file.ioDescription }
 
-  /// Bytes that stay in memory while the index is open, without a node cache: codes, PQ table, centres.
+  /// Bytes that stay in memory while the index is open, without a node cache: codes, PQ table, centres, and the
+  /// navigation graph once a search has asked for it.
   public var residentBytes: Int {
     codes.count * codes.chunkCount + quantizer.residentBytes
       + (recordQuantizer?.residentBytes ?? 0) + entryPoints.residentBytes
+      + (navigation?.residentBytes ?? 0)
+  }
+
+  /// The navigation graph, `nil` before it was asked for.
+  var navigation: NavigationGraph? { loadedNavigation.withLock { $0 } }
+
+  /// Whether searches of it can use a navigation graph.
+  public var hasNavigation: Bool { navigation != nil || fileExists(files.navigation) }
+
+  /// The navigation graph beside the index, read when it is asked for first.
+  ///
+  /// - Throws: `IndexError.parameter` where there is none; as `NavigationGraph.read`.
+  public func navigationGraph() throws(IndexError) -> NavigationGraph {
+    try loadedNavigation.withLock { graph throws(IndexError) in
+      if let graph { return graph }
+      guard fileExists(files.navigation) else {
+        throw .parameter(
+          name: "--navigation",
+          expected: "an index with a navigation graph (beamscope layout --navigation)",
+          found: "no \(files.navigation)")
+      }
+      let read = try NavigationGraph.read(path: files.navigation, nodeCount: layout.nodeCount)
+      graph = read
+      return read
+    }
+  }
+
+  /// Takes into memory what searches with `parameters` need.
+  ///
+  /// - Throws: as `navigationGraph`.
+  func prepare(for parameters: SearchParameters) throws(IndexError) {
+    if parameters.usesNavigation { _ = try navigationGraph() }
   }
 
   init(
     files: IndexFiles, layout: DiskLayout, elementType: ElementType,
     preparation: MetricPreparation, queryType: ElementType, metadata: IndexMetadata?,
     quantizer: ProductQuantizer, recordQuantizer: ProductQuantizer? = nil, codes: PQCodes,
-    entryPoints: EntryPoints, order: RowOrder? = nil, file: PageFile
+    entryPoints: EntryPoints, order: RowOrder? = nil, file: PageFile,
+    navigation: NavigationGraph? = nil
   ) {
     precondition(codes.count == layout.nodeCount && codes.chunkCount == quantizer.chunkCount)
     self.files = files
@@ -74,6 +109,7 @@ public final class DiskIndex: Sendable {
     self.entryPoints = entryPoints
     self.order = order
     self.file = file
+    loadedNavigation = Locked(navigation)
     distance = .squaredL2(elementType)
     pqSums = vk_pq_sums_at(vk_cpu_best())
   }
@@ -97,7 +133,7 @@ public final class DiskIndex: Sendable {
   /// Checks that vectors of this kind can be asked for.
   ///
   /// - Throws: `IndexError.mismatch` with what the index has.
-  func check(
+  public func check(
     elementType found: ElementType, dimension: Int, path: String
   ) throws(IndexError) {
     guard dimension == self.dimension else {

@@ -18,7 +18,8 @@ struct Beamscope: ParsableCommand {
     subcommands: [
       BuildVerb.self, SearchVerb.self, SweepVerb.self, TraceVerb.self, InspectVerb.self,
       VerifyVerb.self, PruneVerb.self, TruthVerb.self, ConvertVerb.self, InsertVerb.self,
-      DeleteVerb.self, ConsolidateVerb.self, LayoutVerb.self, ScreenVerb.self, DoctorVerb.self,
+      DeleteVerb.self, ConsolidateVerb.self, LayoutVerb.self, AdviseVerb.self, ScreenVerb.self,
+      DoctorVerb.self,
       ExploreVerb.self,
     ],
     defaultSubcommand: ExploreVerb.self)

@@ -47,6 +47,17 @@ final class MemoryPages: PageSource {
     self.nodes[lane] = Array(nodes)
   }
 
+  func add(_ nodes: UnsafeBufferPointer<NodeID>, lane: Int, place: Int) {
+    parts[lane] = .record
+    submissions.append(Array(nodes))
+    var held = self.nodes[lane] ?? []
+    while held.count < beamWidth { held.append(0) }
+    held.replaceSubrange(place..<place + nodes.count, with: nodes)
+    self.nodes[lane] = held
+  }
+
+  func expect(lane: Int, place: Int) { waiting[lane] = [nodes[lane]?[place] ?? 0] }
+
   func wait(lane: Int, place: Int) throws(IndexError) -> UInt64 {
     waiting[lane] = nil
     if let node = nodes[lane]?.first(where: unreadable.contains) {

@@ -50,6 +50,32 @@ struct IndexLayoutTests {
     #expect(try contents() == before)
   }
 
+  @Test("A navigation graph goes along into another order, and is refused where it cannot be")
+  func navigation() throws {
+    let fixture = try built()
+    let size = NavigationSize(share: 0.2, width: 6)
+    let made = try IndexLayout.run(
+      prefix: fixture.prefix, target: fixture.prefix, order: .graph, navigation: size,
+      threadCount: 1)
+    #expect(made.navigationMembers == 60)
+    #expect(made.navigationBytes == size.residentBytes(nodeCount: 300))
+    let target = fixture.folder.file("index/target")
+    let moved = try IndexLayout.run(
+      prefix: fixture.prefix, target: target, order: .rows, threadCount: 2)
+    #expect(moved.navigationMembers == 60)
+    #expect(try IndexVerifier.verify(prefix: target).isEmpty)
+    let members = try [fixture.prefix, target].map { prefix in
+      let index = try DiskIndex.open(prefix: prefix)
+      return Set(try index.navigationGraph().memberNodes.map { index.row(of: $0) })
+    }
+    #expect(members[0] == members[1])
+    #expect(throws: IndexError.self) {
+      try IndexLayout.run(
+        prefix: target, target: target, order: .graph, navigation: NavigationSize(share: 1.5),
+        threadCount: 1)
+    }
+  }
+
   @Test("A layout that is cancelled leaves the index as it was")
   func cancelled() throws {
     let fixture = try built()

@@ -11,13 +11,15 @@ public enum CachePolicy: String, Sendable, CaseIterable {
 extension NodeCache {
   /// Reads the `nodeCount` nodes that `policy` chooses, all that can be reached where it is more.
   ///
-  /// - Parameter samplePath: The queries of a policy by queries; the sample that lies beside the index
-  ///   if `nil`.
+  /// - Parameters:
+  ///   - samplePath: The queries of a policy by queries; the sample that lies beside the index if `nil`.
+  ///   - searches: The searches of that policy; DiskANN's if `nil`.
   /// - Throws: `IndexError.memory` before anything is read when they do not fit the memory that is left,
   ///   `parameter` for a negative count, `system` or `malformed` when a node cannot be read, `cancelled`.
   public static func load(
     index: DiskIndex, nodeCount: Int, policy: CachePolicy = .breadthFirst,
-    samplePath: String? = nil, control: JobControl = JobControl()
+    samplePath: String? = nil, searches: SearchParameters? = nil,
+    control: JobControl = JobControl()
   ) throws(IndexError) -> NodeCache {
     guard nodeCount >= 0 else {
       throw .parameter(name: "--cache", expected: "at least 0", found: "\(nodeCount)")
@@ -36,7 +38,8 @@ extension NodeCache {
       case .breadthFirst: index.entryPoints.nodes
       case .queries:
         try QueriedNodes.choose(
-          index: index, samplePath: samplePath, limit: target, control: control)
+          index: index, samplePath: samplePath, parameters: searches, limit: target,
+          control: control)
       }
     return try index.withPageSource(
       laneCount: 1, beamWidth: min(target, BreadthFirstLoad.batchSize),

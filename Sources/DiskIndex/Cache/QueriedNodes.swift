@@ -5,7 +5,7 @@ import VectorData
 /// sample queries.
 struct QueriedNodes: PageSourceTask {
   /// DiskANN's Python package warms its cache with these.
-  static let parameters = SearchParameters(
+  static let usualParameters = SearchParameters(
     answerCount: 1, searchListSize: 15, beamWidth: 4)
   /// Searches in flight: enough to keep an SSD busy.
   static let laneCount = 16
@@ -14,16 +14,25 @@ struct QueriedNodes: PageSourceTask {
 
   let index: DiskIndex
   let sample: VectorMatrix
+  let parameters: SearchParameters
   let control: JobControl
 
   /// At most `limit` nodes for a cache of `index`.
   ///
-  /// - Parameter samplePath: A file of queries; the sample that lies beside the index if `nil`.
+  /// - Parameters:
+  ///   - samplePath: A file of queries; the sample that lies beside the index if `nil`.
+  ///   - asked: The searches whose reads count; DiskANN's if `nil`.
   /// - Throws: `IndexError.parameter` when there is no sample, `mismatch` or `malformed` when it is not of
   ///   this index, the first failed read, `cancelled`.
   static func choose(
-    index: DiskIndex, samplePath: String?, limit: Int, control: JobControl
+    index: DiskIndex, samplePath: String?, parameters asked: SearchParameters?, limit: Int,
+    control: JobControl
   ) throws(IndexError) -> [NodeID] {
+    var parameters = asked ?? usualParameters
+    parameters.searchListSize = min(parameters.searchListSize, index.layout.nodeCount)
+    try parameters.validate(nodeCount: index.layout.nodeCount)
+    try index.prepare(for: parameters)
+
     let all: VectorMatrix
     if let samplePath {
       all = try openQueries(path: samplePath, index: index)
@@ -32,8 +41,8 @@ struct QueriedNodes: PageSourceTask {
     }
     let sample = all.spread(upTo: max(fewQueries, limit))
     let counts = try index.withPageSource(
-      laneCount: laneCount, beamWidth: parameters.beamWidth,
-      QueriedNodes(index: index, sample: sample, control: control))
+      laneCount: laneCount, beamWidth: index.readsPerRound(parameters),
+      QueriedNodes(index: index, sample: sample, parameters: parameters, control: control))
     let read = counts.indices.filter { counts[$0] > 0 }
     let ranked = read.sorted { (counts[$1], $0) < (counts[$0], $1) }
     return ranked.prefix(limit).map { NodeID($0) }
@@ -43,8 +52,6 @@ struct QueriedNodes: PageSourceTask {
     let counted = CountedReads(pages, nodeCount: index.layout.nodeCount)
     let counter = JobCounter(
       control: control, phase: "choose nodes", total: sample.count, unit: "queries")
-    var parameters = Self.parameters
-    parameters.searchListSize = min(parameters.searchListSize, index.layout.nodeCount)
     var next = 0
     var worker = BatchWorker(
       index: index, cache: .empty, pages: counted, queries: sample, parameters: parameters,
@@ -103,6 +110,13 @@ private final class CountedReads<Pages: PageSource>: PageSource {
   func submitVectors(of nodes: UnsafeBufferPointer<NodeID>, lane: Int) {
     pages.submitVectors(of: nodes, lane: lane)
   }
+
+  func add(_ nodes: UnsafeBufferPointer<NodeID>, lane: Int, place: Int) {
+    for node in nodes { counts[Int(node)] += 1 }
+    pages.add(nodes, lane: lane, place: place)
+  }
+
+  func expect(lane: Int, place: Int) { pages.expect(lane: lane, place: place) }
 
   func wait(lane: Int, place: Int) throws(IndexError) -> UInt64 {
     try pages.wait(lane: lane, place: place)

@@ -24,6 +24,8 @@ public struct IndexFiles: Sendable, Equatable {
   public var sidecar: String { prefix + "_beamscope.json" }
   /// Which row lies where in an index that was laid out anew.
   public var rowOrder: String { disk + "_row_order.bin" }
+  /// The navigation graph, Beamscope's own.
+  public var navigation: String { disk + "_navigation.bin" }
   /// The rotation of OPQ; its presence turns it on.
   public var rotation: String { pivots + "_rotation_matrix.bin" }
   /// The PQ table of an index whose nodes hold codes instead of vectors.

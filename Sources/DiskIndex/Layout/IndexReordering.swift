@@ -48,6 +48,7 @@ public struct IndexReordering {
     try writeCodes(to: target.codes)
     try writeStarts(to: target.medoids)
     try writeLabels(to: target)
+    try writeNavigation(to: target.navigation)
     let rows = nodes.map { index.row(of: $0) }
     // Back in the user's own order nothing has to be said.
     guard rows.enumerated().contains(where: { $0.offset != Int($0.element) }) else { return }
@@ -118,6 +119,12 @@ public struct IndexReordering {
     try output.appendBinHeader(rows: index.entryPoints.nodes.count, columns: 1)
     for node in index.entryPoints.nodes { try output.append(places[Int(node)]) }
     try output.finish()
+  }
+
+  /// The graph that the index has, over the new places.
+  private func writeNavigation(to path: String) throws(IndexError) {
+    guard fileExists(index.files.navigation) else { return }
+    try index.navigationGraph().moved(to: places).write(to: path)
   }
 
   private func writeLabels(to target: IndexFiles) throws(IndexError) {

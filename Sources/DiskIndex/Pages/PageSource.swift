@@ -22,6 +22,13 @@ public protocol PageSource: AnyObject {
   /// The same for the full vectors behind the graph: `record` gives the vectors then.
   func submitVectors(of nodes: UnsafeBufferPointer<NodeID>, lane: Int)
 
+  /// Starts to fetch `nodes` for a lane whose earlier reads may still be under way: as number `place` and those
+  /// behind it, which are free. A lane that is asked so is ready when the read that it `expects` is over.
+  func add(_ nodes: UnsafeBufferPointer<NodeID>, lane: Int, place: Int)
+
+  /// Says which read a lane that `add` serves waits for next: it is ready once when that read is over.
+  func expect(lane: Int, place: Int)
+
   /// Returns when the node that `lane` asked for as number `place` has arrived; at once when it has
   /// already. One after another in order, so that a search can work on the first while the last comes.
   ///
@@ -29,12 +36,12 @@ public protocol PageSource: AnyObject {
   /// - Throws: the first failure of the lane's reads; all of them are over then.
   func wait(lane: Int, place: Int) throws(IndexError) -> UInt64
 
-  /// The next lane whose reads have all arrived or failed, after waiting if need be; `nil` when no lane
-  /// has asked for anything. Each submission is reported once.
+  /// The next lane whose reads have all arrived or failed, or the one that it expects, after waiting if need be;
+  /// `nil` when no lane has asked for anything. Each submission and each expectation is reported once.
   func waitForAnyLane() -> Int?
 
   /// The record of the node that `lane` asked for as number `place` of its last submission; valid until
-  /// the lane submits again.
+  /// the lane submits again, or adds a node in its place.
   func record(lane: Int, place: Int) -> UnsafeRawPointer
 
   /// From the lane's last submission until the last of its nodes had arrived.

@@ -37,10 +37,26 @@ public final class PreadPages: PageSource {
     submit(.fullVector, of: nodes, lane: lane)
   }
 
+  /// Reads all nodes before it returns.
+  public func add(_ nodes: UnsafeBufferPointer<NodeID>, lane: Int, place: Int) {
+    read(.record, of: nodes, lane: lane, firstPlace: place)
+  }
+
+  /// It has been read.
+  public func expect(lane: Int, place: Int) { arrived.append(lane) }
+
   private func submit(_ part: StoredPart, of nodes: UnsafeBufferPointer<NodeID>, lane: Int) {
     failures[lane] = nil
+    read(part, of: nodes, lane: lane, firstPlace: 0)
+    arrived.append(lane)
+  }
+
+  private func read(
+    _ part: StoredPart, of nodes: UnsafeBufferPointer<NodeID>, lane: Int, firstPlace: Int
+  ) {
     let submitted = bp_monotonic_nanoseconds()
-    for (place, node) in nodes.enumerated() {
+    for (number, node) in nodes.enumerated() {
+      let place = firstPlace + number
       let began = bp_monotonic_nanoseconds()
       let span = layout.span(of: node, part)
       slots.place(offsetInPage: span.offsetInPage, lane: lane, place: place)
@@ -56,13 +72,15 @@ public final class PreadPages: PageSource {
       slots.arrived(
         lane: lane, place: place, nanoseconds: now - began, sinceSubmission: now - submitted)
     }
-    arrived.append(lane)
   }
 
   /// Throws what went wrong, everything else has arrived.
   public func wait(lane: Int, place: Int) throws(IndexError) -> UInt64 {
     arrived.removeAll { $0 == lane }
-    if let failure = failures[lane] { throw failure }
+    if let failure = failures[lane] {
+      failures[lane] = nil
+      throw failure
+    }
     return 0
   }
 

@@ -26,13 +26,15 @@ public final class RingPages: PageSource {
 
   private struct Lane {
     var pendingCount = 0
-    var submittedAt: UInt64 = 0
+    /// The read that makes the lane ready; all of them together if `nil`.
+    var expected: Int?
     var isReady = false
     var failure: IndexError?
   }
 
   private struct Read {
     var byteOffset = 0
+    var submittedAt: UInt64 = 0
     var isOver = true
     var progress = ReadProgress(wantedBytes: 0)
   }
@@ -94,18 +96,41 @@ public final class RingPages: PageSource {
     precondition(nodes.count <= beamWidth, "a hop has at most beamWidth nodes")
     precondition(
       lanes[lane].pendingCount == 0, "a lane waits for its reads before it asks for more")
-    lanes[lane].submittedAt = bp_monotonic_nanoseconds()
-    lanes[lane].failure = nil
-    lanes[lane].pendingCount = nodes.count
-    for place in 0..<nodes.count {
-      let span = layout.span(of: nodes[place], part)
+    lanes[lane].expected = nil
+    lanes[lane].isReady = nodes.count == 0
+    start(part, of: nodes, lane: lane, firstPlace: 0)
+  }
+
+  /// Hands the reads to the kernel beside those that are under way.
+  public func add(_ nodes: UnsafeBufferPointer<NodeID>, lane: Int, place: Int) {
+    precondition(place + nodes.count <= beamWidth, "a lane has beamWidth places")
+    for number in 0..<nodes.count {
+      precondition(reads[lane * beamWidth + place + number].isOver, "the place is free")
+    }
+    start(.record, of: nodes, lane: lane, firstPlace: place)
+  }
+
+  /// The lane is ready at once when the read is over already.
+  public func expect(lane: Int, place: Int) {
+    lanes[lane].expected = place
+    lanes[lane].isReady = reads[lane * beamWidth + place].isOver
+  }
+
+  private func start(
+    _ part: StoredPart, of nodes: UnsafeBufferPointer<NodeID>, lane: Int, firstPlace: Int
+  ) {
+    if lanes[lane].pendingCount == 0 { lanes[lane].failure = nil }
+    lanes[lane].pendingCount += nodes.count
+    let now = bp_monotonic_nanoseconds()
+    for number in 0..<nodes.count {
+      let place = firstPlace + number
+      let span = layout.span(of: nodes[number], part)
       slots.place(offsetInPage: span.offsetInPage, lane: lane, place: place)
       reads[lane * beamWidth + place] = Read(
-        byteOffset: span.byteOffset, isOver: false,
+        byteOffset: span.byteOffset, submittedAt: now, isOver: false,
         progress: ReadProgress(wantedBytes: span.byteCount))
       queue(lane: lane, place: place)
     }
-    lanes[lane].isReady = nodes.count == 0
     flush()
   }
 
@@ -124,7 +149,9 @@ public final class RingPages: PageSource {
       lanes[lane].isReady = false
       throw failure
     }
-    if lanes[lane].pendingCount == 0 { lanes[lane].isReady = false }
+    if lanes[lane].pendingCount == 0 || lanes[lane].expected == place {
+      lanes[lane].isReady = false
+    }
     return waited
   }
 
@@ -223,7 +250,7 @@ public final class RingPages: PageSource {
       queue(lane: lane, place: place)
       return true
     case .done:
-      let duration = now - lanes[lane].submittedAt
+      let duration = now - reads[slot].submittedAt
       slots.arrived(lane: lane, place: place, nanoseconds: duration, sinceSubmission: duration)
     case .failed(let reason):
       let offset = reads[slot].byteOffset + reads[slot].progress.doneBytes
@@ -231,7 +258,9 @@ public final class RingPages: PageSource {
     }
     reads[slot].isOver = true
     lanes[lane].pendingCount -= 1
-    if lanes[lane].pendingCount == 0 { lanes[lane].isReady = true }
+    // A lane that waits for one read is not woken by another.
+    let isAwaited = lanes[lane].expected.map { $0 == place }
+    if isAwaited ?? (lanes[lane].pendingCount == 0) { lanes[lane].isReady = true }
     return false
   }
 }

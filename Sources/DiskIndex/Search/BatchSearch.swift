@@ -49,6 +49,7 @@ public enum BatchSearch {
       throw .parameter(
         name: "--inflight", expected: "1 to \(maximumInflight)", found: "\(inflight)")
     }
+    try index.prepare(for: parameters)
     let threads = min(threadCount, max(1, queries.count))
     let batch = Batch(
       index: index, cache: cache, queries: queries, parameters: parameters, filters: filters,

@@ -76,7 +76,7 @@ extension BeamSearch {
     }
   }
 
-  private func source(of node: BeamNode, place: Int) -> NodeSource {
+  func source(of node: BeamNode, place: Int) -> NodeSource {
     .ssd(
       sector: pages.layout.sector(of: node.candidate.node),
       readMicroseconds: Double(pages.readNanoseconds(lane: lane, place: place)) / 1000)

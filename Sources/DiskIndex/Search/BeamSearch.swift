@@ -29,14 +29,20 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   let filter: SearchFilter?
   let startedAt: UInt64
   var list: CandidateList
-  private var hopBeganAt: UInt64 = 0
+  private(set) var hopBeganAt: UInt64 = 0
+  /// When a pipelined search began to wait.
+  var waitingSince: UInt64 = 0
   var beamCount = 0
   var frontierCount = 0
+  /// How many nodes the next hop may take.
+  var width: BeamWidthRule
+  /// What a pipelined search waits for.
+  var window: ReadWindow
   /// `nil` until the beam has found its end, and in an index without reorder data.
   var rerank: Rerank?
 
   /// A search for the vector at `query`, which has the index's query type and dimension. The first
-  /// candidate is the entry node nearest to it.
+  /// candidate is the entry node nearest to it; with a navigation graph the first are what the walk finds.
   ///
   /// - Parameters:
   ///   - scratch: Memory that no other search in flight uses, for at least these parameters.
@@ -57,9 +63,17 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
     self.parameters = parameters
     self.filter = filter
     self.observer = observer
+    width = BeamWidthRule(parameters)
+    window = ReadWindow(capacity: parameters.beamWidth)
     list = CandidateList(places: scratch.candidates, capacity: scratch.listCapacity)
     scratch.begin(query: query, index: index)
-    if let filter { insertEntries(of: filter) } else { insertEntry() }
+    if let filter {
+      insertEntries(of: filter)
+    } else if let walk = scratch.navigation {
+      insertEntries(foundBy: walk)
+    } else {
+      insertEntry()
+    }
     statistics.add(computeNanoseconds: bp_monotonic_nanoseconds() - startedAt)
   }
 
@@ -68,6 +82,7 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   /// - Returns: what is being read, `nil` when the search has come to its end.
   public mutating func begin() -> Reads? {
     hopBeganAt = bp_monotonic_nanoseconds()
+    guard !parameters.isPipelined else { return beginStep() }
     takeBeam()
     guard beamCount > 0 else { return beginRerank() }
     statistics.hopCount += 1
@@ -89,10 +104,12 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   ///   over then.
   public mutating func complete() throws(IndexError) {
     guard rerank == nil else { return try completeRerank() }
+    guard !parameters.isPipelined else { return try completeStep() }
     let began = bp_monotonic_nanoseconds()
     let waited = try expandBeam()
     let now = bp_monotonic_nanoseconds()
     statistics.add(computeNanoseconds: now - began - waited)
+    width.hopEnded(nearest: list.candidates.first)
     if frontierCount > 0 {
       statistics.add(readNanoseconds: pages.roundNanoseconds(lane: lane))
     }
@@ -131,11 +148,24 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
 
   /// Whether the graph has nothing left for this search.
   var hasWalked: Bool {
-    !list.hasWaiting || remainingReads == 0 || scratch.stopping.ends(at: list.nearestWaiting)
+    guard window.isEmpty else { return false }
+    return !list.hasWaiting || remainingReads == 0 || scratch.stopping.ends(at: list.nearestWaiting)
   }
 
-  private var remainingReads: Int {
+  var remainingReads: Int {
     parameters.readLimit.map { max(0, $0 - statistics.readCount) } ?? Int.max
+  }
+
+  /// The candidates that a walk in memory leads to, all that the list has places for.
+  private mutating func insertEntries(foundBy walk: NavigationWalk) {
+    let (found, comparisonCount) = walk.run(index: index, table: scratch.distanceTable)
+    statistics.comparisonCount += comparisonCount
+    for candidate in found {
+      guard list.insert(candidate) >= 0 else { break }
+      scratch.neighbours[0] = candidate.node
+      _ = scratch.visited.appendUnseen(scratch.neighbours, count: 1, to: scratch.unseen)
+    }
+    if Observer.isWatching { observer.entered(list.candidates.span) }
   }
 
   private mutating func insertEntry() {
@@ -152,7 +182,7 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
   private mutating func takeBeam() {
     beamCount = 0
     frontierCount = 0
-    let limit = min(parameters.beamWidth, remainingReads)
+    let limit = min(width.current, remainingReads)
     let popped = scratch.popped
     var poppedCount = 0
     while poppedCount < limit, let candidate = popNearest() {
@@ -180,7 +210,7 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
     return popNearestOfAnotherPage(beside: frontierCount)
   }
 
-  private mutating func reportBeam(_ count: Int) {
+  mutating func reportBeam(_ count: Int) {
     let frontier = (0..<count).map { scratch.popped[$0].candidate }
     observer.hopBegan(
       statistics.hopCount + 1, frontier: frontier.span, candidates: list.candidates.span)

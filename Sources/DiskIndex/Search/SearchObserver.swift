@@ -6,6 +6,9 @@ public protocol SearchObserver {
   /// when this is true; a constant, so that the compiler drops the rest.
   static var isWatching: Bool { get }
 
+  /// The search begins with these candidates, best first, which a walk in memory has led to.
+  mutating func entered(_ candidates: Span<Candidate>)
+
   /// Hop `hop` (1 the first) begins: `frontier` are the nodes of the beam, best first, out of
   /// `candidates`, which are marked as expanded already.
   mutating func hopBegan(_ hop: Int, frontier: Span<Candidate>, candidates: Span<Candidate>)
@@ -31,6 +34,9 @@ public protocol SearchObserver {
 extension SearchObserver {
   /// Somebody looks.
   public static var isWatching: Bool { true }
+
+  /// Nothing.
+  public mutating func entered(_ candidates: Span<Candidate>) {}
 
   /// Nothing.
   public mutating func hopBegan(

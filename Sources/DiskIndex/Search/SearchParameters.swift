@@ -17,6 +17,17 @@ public struct SearchParameters: Sendable, Codable, Equatable {
   /// found, both as the search ranks them (squared L2 of the prepared vectors); `nil` expands the list.
   public var stopFactor: Float?
 
+  /// Whether a search walks the navigation graph in memory before the first read, instead of beginning at
+  /// the medoid. A search under a filter begins where the filter says.
+  public var usesNavigation = false
+
+  /// Whether a search keeps W reads under way and expands a node as soon as it has arrived, the one asked for
+  /// first, instead of waiting for all of a hop.
+  public var isPipelined = false
+  /// The width of the first hops, at most W: the beam widens when a hop has found nothing nearer; `nil` for W
+  /// from the first hop on.
+  public var approachWidth: Int?
+
   /// A search for `answerCount` neighbours.
   public init(
     answerCount: Int = 10, searchListSize: Int = 50, beamWidth: Int = 4,
@@ -53,6 +64,10 @@ public struct SearchParameters: Sendable, Codable, Equatable {
     }
     if let readLimit, readLimit < 1 {
       throw .parameter(name: "--io-limit", expected: "at least 1", found: "\(readLimit)")
+    }
+    if let approachWidth, !(1...beamWidth).contains(approachWidth) {
+      throw .parameter(
+        name: "--approach-width", expected: "1 to W = \(beamWidth)", found: "\(approachWidth)")
     }
     if let stopFactor, !(stopFactor > 0 && stopFactor.isFinite) {
       throw .parameter(name: "--stop-factor", expected: "a number above 0", found: "\(stopFactor)")

@@ -27,6 +27,8 @@ final class SearchScratch {
   /// The other nodes of a sector, and their PQ distances.
   let mates: UnsafeMutablePointer<NodeID>
   let mateDistances: UnsafeMutablePointer<Float>
+  /// The walk before the first read; `nil` where a search begins at an entry point.
+  let navigation: NavigationWalk?
   /// What turns the distances of the search into values of the metric.
   private(set) var scale = MetricScale.identity
   /// What the search has looked at.
@@ -42,7 +44,7 @@ final class SearchScratch {
   /// The widest beam.
   let beamWidth: Int
 
-  /// Scratch for searches of `index` that ask for no more than `parameters`.
+  /// Scratch for searches of `index`, which is prepared for them, that ask for no more than `parameters`.
   init(index: DiskIndex, parameters: SearchParameters) {
     let layout = index.layout
     listCapacity = min(parameters.searchListSize, layout.nodeCount)
@@ -63,6 +65,7 @@ final class SearchScratch {
     unseenDistances = .allocate(capacity: max(1, layout.width))
     mates = .allocate(capacity: max(1, layout.nodesPerSector))
     mateDistances = .allocate(capacity: max(1, layout.nodesPerSector))
+    navigation = parameters.usesNavigation ? Self.walk(of: index, listCapacity) : nil
     stopping = StoppingRule(
       factor: parameters.stopFactor, answerCount: parameters.answerCount)
     expanded.reserveCapacity(listCapacity + 64)
@@ -81,6 +84,13 @@ final class SearchScratch {
     unseenDistances.deallocate()
     mates.deallocate()
     mateDistances.deallocate()
+  }
+
+  private static func walk(of index: DiskIndex, _ searchListSize: Int) -> NavigationWalk {
+    guard let graph = index.navigation else {
+      preconditionFailure("the index is prepared for these searches")
+    }
+    return NavigationWalk(graph: graph, searchListSize: searchListSize)
   }
 
   /// Forgets the last search and prepares the PQ distances of `query`.

@@ -22,6 +22,7 @@ public final class SearchStepper {
         path: index.files.disk, field: "query length",
         expected: "\(index.queryBytes) bytes", found: "\(query.count)")
     }
+    try index.prepare(for: parameters)
     search = try index.withPageSource(
       laneCount: 1, beamWidth: index.readsPerRound(parameters),
       SteppedSearchTask(

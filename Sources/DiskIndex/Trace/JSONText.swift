@@ -37,6 +37,11 @@ struct JSONText {
     raw(value.map { "\($0)" } ?? "null")
   }
 
+  mutating func member(_ name: String, _ value: Bool) {
+    key(name)
+    raw(value ? "true" : "false")
+  }
+
   mutating func member(_ name: String, _ value: String?) {
     guard let value else { return }
     key(name)

@@ -127,6 +127,10 @@ private struct TraceDocument: Decodable {
     var measured: [Measured]?
     var candidates: [Candidate]
   }
+  struct Entry: Decodable {
+    var node: NodeID
+    var pqDistance: Float?
+  }
   struct Answer: Decodable {
     var node: NodeID
     var name: String?
@@ -161,6 +165,12 @@ private struct TraceDocument: Decodable {
   var L: Int
   var W: Int
   var metric: Metric?
+  var navigation: Bool?
+  var wholePages: Bool?
+  var pipelined: Bool?
+  var approachWidth: Int?
+  var stopFactor: Float?
+  var entries: [Entry]?
   var hops: [Hop]
   var results: [Answer]
   var missed: [Missed]?
@@ -169,11 +179,13 @@ private struct TraceDocument: Decodable {
 
 extension TraceDocument {
   fileprivate var trace: SearchTrace {
-    let parameters = SearchParameters(answerCount: K, searchListSize: L, beamWidth: W)
     var trace = SearchTrace(query: query, parameters: parameters, metric: metric ?? .l2)
+    trace.entries = (entries ?? []).map {
+      TraceCandidate(node: $0.node, distance: $0.pqDistance ?? .infinity, state: .waiting)
+    }
     var totals = SearchStatistics()
-    // The entry node was ranked before the first hop.
-    totals.comparisonCount = 1
+    // What the search began with was ranked before the first hop.
+    totals.comparisonCount = max(1, trace.entries.count)
     for (place, hop) in hops.enumerated() {
       var record = TraceHop(number: place + 1)
       record.expanded = hop.expanded.map(\.expansion)
@@ -182,7 +194,8 @@ extension TraceDocument {
           node: $0.node, sketchDistance: $0.pqDistance ?? .infinity,
           exactDistance: $0.exactDistance ?? .infinity)
       }
-      record.before = Self.before(record.expanded, list: trace.hops.last?.after)
+      let list = trace.hops.last?.after ?? (trace.entries.isEmpty ? nil : trace.entries)
+      record.before = Self.before(record.expanded, list: list)
       record.after = hop.candidates.map {
         TraceCandidate(node: $0.node, distance: $0.pqDistance ?? .infinity, state: $0.state)
       }
@@ -196,6 +209,16 @@ extension TraceDocument {
     trace.statistics = statistics.map(\.statistics) ?? totals
     trace.isFinished = true
     return trace
+  }
+
+  private var parameters: SearchParameters {
+    var parameters = SearchParameters(answerCount: K, searchListSize: L, beamWidth: W)
+    parameters.usesNavigation = navigation ?? false
+    parameters.usesWholePages = wholePages ?? false
+    parameters.isPipelined = pipelined ?? false
+    parameters.approachWidth = approachWidth
+    parameters.stopFactor = stopFactor
+    return parameters
   }
 
   private static func before(

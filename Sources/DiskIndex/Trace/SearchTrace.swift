@@ -11,6 +11,9 @@ public struct SearchTrace: Sendable, Equatable {
   public var parameters: SearchParameters
   /// What the distances are: all of them, sketch and exact, are values of this metric.
   public var metric: Metric
+  /// The candidates that a walk over the navigation graph began with, best first; empty where the search began
+  /// at an entry point.
+  public var entries: [TraceCandidate] = []
   /// In order, the first hop first.
   public var hops: [TraceHop] = []
   /// Answers that were ranked again by full vectors from behind the graph, in the order of their reads;

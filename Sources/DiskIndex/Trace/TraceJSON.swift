@@ -19,6 +19,16 @@ public enum TraceJSON {
       json.member("L", trace.parameters.searchListSize)
       json.member("W", trace.parameters.beamWidth)
       json.member("metric", trace.metric.rawValue)
+      encodeSwitches(trace.parameters, into: &json)
+      if !trace.entries.isEmpty {
+        json.key("entries")
+        json.array(trace.entries) { json, entry in
+          json.object { json in
+            json.member("node", Int(entry.node))
+            json.member("pqDistance", entry.distance)
+          }
+        }
+      }
       json.key("hops")
       json.array(trace.hops) { encode($1, into: &$0, name: name) }
       if !trace.reranked.isEmpty {
@@ -40,6 +50,15 @@ public enum TraceJSON {
       encode(trace.statistics, into: &json)
     }
     return Data(json.text.utf8)
+  }
+
+  /// What made the search read less than DiskANN's; nothing where nothing did.
+  private static func encodeSwitches(_ parameters: SearchParameters, into json: inout JSONText) {
+    if parameters.usesNavigation { json.member("navigation", true) }
+    if parameters.usesWholePages { json.member("wholePages", true) }
+    if parameters.isPipelined { json.member("pipelined", true) }
+    json.member("approachWidth", parameters.approachWidth)
+    if let factor = parameters.stopFactor { json.member("stopFactor", factor) }
   }
 
   private static func encode(

@@ -19,6 +19,16 @@ struct TraceRecorder: SearchObserver {
 
   private func row(of node: NodeID) -> NodeID { order?.row(at: node) ?? node }
 
+  mutating func entered(_ candidates: Span<Candidate>) {
+    for place in candidates.indices {
+      let candidate = candidates[place]
+      trace.entries.append(
+        TraceCandidate(
+          node: row(of: candidate.node), distance: scale.value(candidate.distance),
+          state: .waiting))
+    }
+  }
+
   mutating func hopBegan(_ hop: Int, frontier: Span<Candidate>, candidates: Span<Candidate>) {
     var inBeam: Set<NodeID> = []
     for place in frontier.indices { inBeam.insert(frontier[place].node) }

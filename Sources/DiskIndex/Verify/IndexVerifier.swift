@@ -47,6 +47,11 @@ public enum IndexVerifier {
     }
     if let header {
       try verifyLabels(files.labelFiles, nodeCount: header.nodeCount, &faults)
+      if fileExists(files.navigation) {
+        _ = try faults.collect { () throws(IndexError) in
+          try NavigationGraph.read(path: files.navigation, nodeCount: header.nodeCount)
+        }
+      }
     }
     try verifyChecksums(metadata ?? nil, prefix: prefix, control: control, &faults)
     return faults.summarised()

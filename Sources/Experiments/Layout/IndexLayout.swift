@@ -20,6 +20,10 @@ public enum IndexLayout {
     public var overlapAfter: Double
     /// Nodes in one sector; 0 where a node takes several, and no order changes anything.
     public var nodesPerSector: Int
+    /// The navigation graph that the index has now; 0 where it has none.
+    public var navigationMembers: Int
+    /// What it keeps in memory while it is used.
+    public var navigationBytes: Int
     /// How long it took.
     public var seconds: Double
     /// The most memory that the process had.
@@ -29,29 +33,39 @@ public enum IndexLayout {
   /// Writes the index at `prefix` to `target`, which may be the same, in `order`. The old files stand until
   /// the new are complete.
   ///
+  /// - Parameter navigation: The size of a new navigation graph; the one that the index has goes along if `nil`.
   /// - Throws: as `DiskIndex.open` and `IndexReordering`; `parameter` when a build of `target` is running.
   public static func run(
-    prefix: String, target: String, order: Order, threadCount: Int,
-    control: JobControl = JobControl()
+    prefix: String, target: String, order: Order, navigation: NavigationSize? = nil,
+    threadCount: Int, control: JobControl = JobControl()
   ) throws(IndexError) -> Report {
+    try navigation?.validate()
     let start = ContinuousClock.now
     let index = try DiskIndex.open(prefix: prefix)
+    let team = WorkerTeam(workerCount: threadCount)
     let nodes =
       switch order {
-      case .graph:
-        try PagePacking.nodes(
-          of: index, team: WorkerTeam(workerCount: threadCount), control: control)
+      case .graph: try PagePacking.nodes(of: index, team: team, control: control)
       case .rows: (0..<NodeID(index.layout.nodeCount)).map { index.node(ofRow: $0) }
       }
     let folder = try BuildFolder(prefix: target, access: .fresh)
-    try IndexReordering(index: index, nodes: nodes, control: control).write(to: folder.files)
+    let reordering = try IndexReordering(index: index, nodes: nodes, control: control)
+    try reordering.write(to: folder.files)
+    if let navigation {
+      try NavigationGraph.build(
+        index: index, size: navigation, places: nodes, team: team, control: control
+      ).write(to: folder.files.navigation)
+    }
     try copyTheRest(of: index, to: folder.files)
     try writeNotes(of: index, order: order, to: folder.files, control: control)
     let before = try PageOverlap.measure(index: index)
     try folder.commit()
-    let after = try PageOverlap.measure(index: try DiskIndex.open(prefix: target))
+    let written = try DiskIndex.open(prefix: target)
+    let graph = written.hasNavigation ? try written.navigationGraph() : nil
     return Report(
-      overlapBefore: before, overlapAfter: after, nodesPerSector: index.layout.nodesPerSector,
+      overlapBefore: before, overlapAfter: try PageOverlap.measure(index: written),
+      nodesPerSector: index.layout.nodesPerSector,
+      navigationMembers: graph?.memberCount ?? 0, navigationBytes: graph?.residentBytes ?? 0,
       seconds: (ContinuousClock.now - start).seconds,
       peakBytes: MemoryLimits.peakResidentBytes())
   }
@@ -63,7 +77,7 @@ public enum IndexLayout {
     let source = index.files
     let written = [
       source.codes, source.medoids, source.labelFiles.labels, source.labelFiles.starts,
-      source.rowOrder, source.sidecar,
+      source.rowOrder, source.sidecar, source.navigation,
     ]
     for path in source.everyKnown where !written.contains(path) && access(path, F_OK) == 0 {
       let file = try MappedFile(path: path)

@@ -80,6 +80,9 @@ struct InMemorySession<Index: InMemoryIndex>: SearchSession {
       ("--io-limit", parameters.readLimit.map { "\($0)" }),
       ("--stop-factor", parameters.stopFactor.map { "\($0)" }),
       ("--whole-pages", parameters.usesWholePages ? "given" : nil),
+      ("--pipelined", parameters.isPipelined ? "given" : nil),
+      ("--approach-width", parameters.approachWidth.map { "\($0)" }),
+      ("--navigation", parameters.usesNavigation ? "given" : nil),
     ]
     for case (let name, let value?) in foreign {
       throw .parameter(

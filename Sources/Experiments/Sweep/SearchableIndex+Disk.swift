@@ -13,7 +13,7 @@ extension DiskIndex: SearchableIndex {
   ) throws(IndexError) -> any SearchSession {
     let cache = try NodeCache.load(
       index: self, nodeCount: resources.cachedNodeCount, policy: resources.cachePolicy,
-      samplePath: resources.cacheSamplePath, control: control)
+      samplePath: resources.cacheSamplePath, searches: resources.cacheSearches, control: control)
     return session(resources, cache: cache)
   }
 

@@ -58,6 +58,8 @@ public struct SearchResources: Sendable, Equatable {
   public var filters: [SearchFilter] = []
   /// The queries that a policy by queries goes by; the sample beside the index if `nil`.
   public var cacheSamplePath: String?
+  /// The searches of those queries; DiskANN's if `nil`.
+  public var cacheSearches: SearchParameters?
 
   /// One thread without a cache.
   public init() {}

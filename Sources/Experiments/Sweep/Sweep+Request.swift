@@ -18,6 +18,12 @@ extension Sweep {
     public var range: Float?
     /// Whether sectors are used whole (`SearchParameters.usesWholePages`).
     public var usesWholePages = false
+    /// Whether searches walk the navigation graph first (`SearchParameters.usesNavigation`).
+    public var usesNavigation = false
+    /// Whether searches keep W reads under way (`SearchParameters.isPipelined`).
+    public var isPipelined = false
+    /// The width of the first hops (`SearchParameters.approachWidth`).
+    public var approachWidth: Int?
     /// When searches end early (`SearchParameters.stopFactor`).
     public var stopFactor: Float?
     /// The most nodes that a search may read; no limit when `nil`.
@@ -73,6 +79,7 @@ extension Sweep {
           resources.cachePolicy = cachePolicy
           resources.cacheSamplePath = cacheSamplePath
           resources.filters = filters
+          resources.cacheSearches = settings.first?.forCacheChoice
           return resources
         }
       }
@@ -86,6 +93,9 @@ extension Sweep {
             answerCount: range == nil ? answerCount : 1, searchListSize: $0, beamWidth: width,
             readLimit: readLimit)
           parameters.usesWholePages = usesWholePages
+          parameters.usesNavigation = usesNavigation
+          parameters.isPipelined = isPipelined
+          parameters.approachWidth = approachWidth
           parameters.stopFactor = stopFactor
           return parameters
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DiskIndex
 import Experiments
 import Foundation
 import VectorData
@@ -21,6 +22,13 @@ struct LayoutVerb: ParsableCommand {
   @Option(help: "graph: neighbours share a sector; rows: as the data came.")
   var order = IndexLayout.Order.graph
 
+  @Option(
+    help: "Build a navigation graph over this share of the nodes. (default: keep what there is)")
+  var navigation: Double?
+
+  @Option(help: "Neighbours of a node in the navigation graph.")
+  var navigationDegree = NavigationSize.usualWidth
+
   @Option(help: "The prefix of the new index. (default: replaces the old one)")
   var output: String?
 
@@ -37,7 +45,9 @@ struct LayoutVerb: ParsableCommand {
     let target = output ?? prefix
     let report = try ProgressPrinter.run(style: progress) { (control, _) throws(IndexError) in
       try IndexLayout.run(
-        prefix: prefix, target: target, order: order, threadCount: threadCount, control: control)
+        prefix: prefix, target: target, order: order,
+        navigation: navigation.map { NavigationSize(share: $0, width: navigationDegree) },
+        threadCount: threadCount, control: control)
     }
     var text = try TextOutput(path: "-")
     try text.write(
@@ -46,6 +56,12 @@ struct LayoutVerb: ParsableCommand {
           + "%.0f MiB of memory\n",
         target, report.nodesPerSector, report.overlapBefore * 100, report.overlapAfter * 100,
         report.seconds, Double(report.peakBytes) / 1_048_576))
+    if report.navigationMembers > 0 {
+      try text.write(
+        String(
+          format: "navigation graph: %d members, %.1f MiB while it is used\n",
+          report.navigationMembers, Double(report.navigationBytes) / 1_048_576))
+    }
     try text.finish()
   }
 }

@@ -33,6 +33,21 @@ struct ReadSavingOptions: ParsableArguments {
     help: "Use the other nodes of a sector that was read; best on an index from layout.")
   var usesWholePages = false
 
+  @Flag(
+    name: .customLong("navigation"),
+    help: "Walk the navigation graph in memory before the first read (layout --navigation).")
+  var usesNavigation = false
+
+  @Flag(
+    name: .customLong("pipelined"),
+    help: "Keep W reads under way: expand a node when it has arrived, not when all of a hop have.")
+  var isPipelined = false
+
+  @Option(
+    name: .customLong("approach-width"),
+    help: "Begin with hops of this width; widen to W when a hop finds nothing nearer.")
+  var approachWidth: Int?
+
   @Option(
     name: .customLong("stop-factor"),
     help: "End when the nearest candidate is farther than this times the K-th answer found.")
@@ -41,6 +56,9 @@ struct ReadSavingOptions: ParsableArguments {
   func applied(to parameters: SearchParameters) -> SearchParameters {
     var parameters = parameters
     parameters.usesWholePages = usesWholePages
+    parameters.usesNavigation = usesNavigation
+    parameters.isPipelined = isPipelined
+    parameters.approachWidth = approachWidth
     parameters.stopFactor = stopFactor
     return parameters
   }

@@ -95,6 +95,7 @@ struct SearchVerb: ParsableCommand {
     var resources = cache.resources
     resources.threadCount = threadCount
     resources.inflight = inflight
+    resources.cacheSearches = parameters.forCacheChoice
     resources.filters = try filter.open(for: index, queryCount: queries.count)
     return try ProgressPrinter.run { [resources] (control, printer) throws(IndexError) in
       let session = try index.session(resources, control: control)

@@ -97,6 +97,9 @@ struct SweepVerb: ParsableCommand {
     request.answerCount = answerCount
     request.usesWholePages = savings.usesWholePages
     request.stopFactor = savings.stopFactor
+    request.usesNavigation = savings.usesNavigation
+    request.isPipelined = savings.isPipelined
+    request.approachWidth = savings.approachWidth
     request.range = range
     request.readLimit = ioLimit
     request.threadCounts = threadCounts.values

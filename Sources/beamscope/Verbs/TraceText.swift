@@ -13,6 +13,10 @@ struct TraceText {
     var text = trace.query.map { "query \($0)   " } ?? ""
     text += "K \(parameters.answerCount)   L \(parameters.searchListSize)   "
     text += "W \(parameters.beamWidth)\n"
+    if let first = trace.entries.first {
+      text += "the walk in memory found \(trace.entries.count) candidates, the nearest node "
+      text += "\(first.node)  PQ \(first.distance)\(label(of: first.node))\n"
+    }
     for hop in trace.hops { text += lines(of: hop) }
     text += "results\n"
     for (rank, result) in trace.results.enumerated() {

@@ -109,6 +109,7 @@ struct TraceVerb: ParsableCommand {
     of index: any SearchableIndex, queryCount: Int
   ) throws(IndexError) -> SearchResources {
     var resources = cache.resources
+    resources.cacheSearches = search.parameters.forCacheChoice
     resources.filters = try filter.open(for: index, queryCount: queryCount)
     return resources
   }

@@ -1,0 +1,83 @@
+import DiskIndex
+import Experiments
+import TestSupport
+import Testing
+import VectorData
+
+@Suite("Memory advice")
+struct MemoryAdvisorTests {
+  private func laidOut() throws -> DataFixture {
+    let fixture = try DataFixture(count: 600, dimension: 48)
+    try IndexBuild.run(fixture.request, control: JobControl())
+    _ = try IndexLayout.run(
+      prefix: fixture.prefix, target: fixture.prefix, order: .graph, threadCount: 2)
+    return fixture
+  }
+
+  private func advice(
+    _ fixture: DataFixture, bytes: Int, recall: Double = 0.9
+  ) throws -> MemoryAdvice {
+    var request = MemoryAdvice.Request(memoryBytes: bytes, recall: recall)
+    request.answerCount = 5
+    request.threadCount = 2
+    return try MemoryAdvisor.run(
+      index: DiskIndex.open(prefix: fixture.prefix), queries: fixture.queries, truth: nil,
+      request: request, control: JobControl())
+  }
+
+  @Test(
+    "No way takes more than the budget, and the best reads least of those that reach the recall")
+  func budget() throws {
+    let fixture = try laidOut()
+    let bytes = 170_000
+    let advice = try advice(fixture, bytes: bytes)
+    #expect(advice.trials.allSatisfy { $0.residentBytes <= bytes })
+    #expect(advice.trials.contains { $0.navigation != nil })
+    #expect(advice.trials.contains { $0.cachedNodeCount > 0 })
+    #expect(Set(advice.trials.map(\.pqBytes)).count > 1)
+    let best = try #require(advice.best)
+    #expect(best.recall >= 0.9)
+    #expect(
+      advice.trials.allSatisfy { $0.searchListSize == nil || $0.meanReads >= best.meanReads })
+  }
+
+  @Test("What it advises to build reads what was said")
+  func kept() throws {
+    let fixture = try laidOut()
+    let advice = try advice(fixture, bytes: 150_000)
+    let best = try #require(advice.best)
+    var request = fixture.request
+    request.prefix = fixture.folder.file("advised")
+    request.codeSize = .bytes(best.pqBytes)
+    try IndexBuild.run(request, control: JobControl())
+    _ = try IndexLayout.run(
+      prefix: request.prefix, target: request.prefix, order: .graph,
+      navigation: best.navigation, threadCount: 1)
+    let index = try DiskIndex.open(prefix: request.prefix)
+    var parameters = SearchParameters(
+      answerCount: 5, searchListSize: try #require(best.searchListSize), beamWidth: best.beamWidth)
+    parameters.usesWholePages = true
+    parameters.usesNavigation = best.navigation != nil
+    parameters.stopFactor = best.stopFactor
+    var resources = SearchResources()
+    resources.cachedNodeCount = best.cachedNodeCount
+    resources.cachePolicy = .queries
+    resources.cacheSearches = parameters.forCacheChoice
+    let session = try index.session(resources, control: JobControl())
+    let batch = try session.search(
+      fixture.queries, parameters: parameters, control: JobControl())
+    let reads = batch.answers.reduce(0) { $0 + $1.statistics.readCount }
+    #expect(abs(Double(reads) / Double(fixture.queries.count) - best.meanReads) < 1e-9)
+    let cacheBytes = NodeCache.residentBytes(index: index, nodeCount: best.cachedNodeCount)
+    #expect(index.residentBytes + cacheBytes == best.residentBytes)
+    let wanted = ["beamscope layout", "beamscope search"]
+    #expect(wanted.allSatisfy { word in advice.commands.contains { $0.hasPrefix(word) } })
+  }
+
+  @Test("A budget that holds no codes and an impossible recall are refused")
+  func refused() throws {
+    let fixture = try laidOut()
+    #expect(throws: IndexError.self) { try advice(fixture, bytes: 1000) }
+    #expect(throws: IndexError.self) { try advice(fixture, bytes: 200_000, recall: 1.1) }
+  }
+}
