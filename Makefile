@@ -48,9 +48,8 @@ interop: build interop-packages
 	@Benchmarks/peer/python Tests/Interop/interop.py --program $(PROGRAM)
 
 # The engine under the address and the thread sanitizer; each has its own build folder.
-ENGINE_TESTS := VectorDataTests|QuantizationTests|VamanaTests|DiskIndexTests|ExperimentsTests
 # XCTest has nothing to run here, and the leak checker reports its runner.
-SANITIZE := swift test --disable-xctest --filter '$(ENGINE_TESTS)'
+SANITIZE := BEAMSCOPE_ENGINE_ONLY=1 swift test --disable-xctest
 sanitize: sanitize-address sanitize-thread
 sanitize-address: packages
 	@$(SANITIZE) --sanitize=address --scratch-path .build-address
