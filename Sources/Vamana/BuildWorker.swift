@@ -5,16 +5,16 @@ import VectorData
 final class BuildWorker: @unchecked Sendable {
   // Sendable: each worker of a team uses the object of its own number,
   // and a team runs each number on one thread at a time.
-  private let rows: PackedRows
-  private let kernels: PackedKernels
-  private let graph: GraphRows
+  let rows: PackedRows
+  let kernels: PackedKernels
+  let graph: GraphRows
   private let medoid: NodeID
-  private let search: SearchScratch
-  private let pruner: RobustPrune
+  let search: SearchScratch
+  let pruner: RobustPrune
   /// A pool while it is sorted; keeps the C nearest.
   private let pool: UnsafeMutablePointer<vk_candidate_list>
   private let poolMemory: AlignedBuffer
-  private let maxCandidates: Int
+  let maxCandidates: Int
   /// What heeds labels, `nil` where there are none.
   private let filtered: FilteredLinking?
   /// The largest degree while building.
@@ -61,6 +61,14 @@ final class BuildWorker: @unchecked Sendable {
   ///
   /// - Parameter linkedCount: Nodes of the order that the graph holds, those of earlier batches.
   func link(_ node: NodeID, linkedCount: Int) {
+    var nothing = NoBuildObserver()
+    link(node, linkedCount: linkedCount, observer: &nothing)
+  }
+
+  /// The same, watched.
+  func link<Observer: BuildObserver>(
+    _ node: NodeID, linkedCount: Int, observer: inout Observer
+  ) {
     let keys = pool.pointee.keys
     let count: Int
     if let filtered {
@@ -69,10 +77,11 @@ final class BuildWorker: @unchecked Sendable {
         kernels: kernels, graph: graph, search: search, into: keys,
         searchFromMedoid: { searchFromMedoid(for: node) })
     } else {
-      searchFromMedoid(for: node)
+      searchFromMedoid(for: node, observer: &observer)
       count = search.collectExpanded(into: keys, limit: maxCandidates)
     }
-    prune(node, UnsafeBufferPointer(start: keys, count: count))
+    prune(
+      node, UnsafeBufferPointer(start: keys, count: count), by: .insertion, observer: &observer)
   }
 
   /// The nodes that a search for `node` ends with, nearest first.
@@ -101,34 +110,67 @@ final class BuildWorker: @unchecked Sendable {
 
   /// Adds `sources` to the neighbours of `target`, pruning where they are more than the slack allows.
   func absorb(target: NodeID, sources: UnsafeBufferPointer<NodeID>) {
+    var nothing = NoBuildObserver()
+    absorb(target: target, sources: sources, observer: &nothing)
+  }
+
+  /// The same, watched.
+  func absorb<Observer: BuildObserver>(
+    target: NodeID, sources: UnsafeBufferPointer<NodeID>, observer: inout Observer
+  ) {
     let row = graph.row(target)
     let degree = Int(row[0])
     guard let first = sources.baseAddress else { return }
     guard degree + sources.count > slackDegree else {
       (row + 1 + degree).update(from: first, count: sources.count)
       row[0] = UInt32(degree + sources.count)
+      if Observer.watches { report(target, by: .appended(from: Array(sources)), to: &observer) }
       return
     }
     let square = beginPool(of: target)
     addToPool(row + 1, degree, square)
     addToPool(first, sources.count, square)
-    prune(target, UnsafeBufferPointer(start: pool.pointee.keys, count: pool.pointee.count))
+    prune(
+      target, UnsafeBufferPointer(start: pool.pointee.keys, count: pool.pointee.count),
+      by: .overflow(from: Array(sources)), observer: &observer)
   }
 
   /// Prunes `node` if it has more than `maxDegree` neighbours.
   func trim(_ node: NodeID, maxDegree: Int) {
+    var nothing = NoBuildObserver()
+    trim(node, maxDegree: maxDegree, observer: &nothing)
+  }
+
+  /// The same, watched.
+  func trim<Observer: BuildObserver>(
+    _ node: NodeID, maxDegree: Int, observer: inout Observer
+  ) {
     let row = graph.row(node)
     guard row[0] > maxDegree else { return }
     addToPool(row + 1, Int(row[0]), beginPool(of: node))
-    prune(node, UnsafeBufferPointer(start: pool.pointee.keys, count: pool.pointee.count))
+    prune(
+      node, UnsafeBufferPointer(start: pool.pointee.keys, count: pool.pointee.count), by: .trim,
+      observer: &observer)
   }
 
   private func searchFromMedoid(for node: NodeID) {
-    let square = rows.prepareQuery(row: node, into: search.query)
     var nothing = NoSearchObserver()
+    run(for: node, observer: &nothing)
+  }
+
+  /// Searches for `node` and tells what was visited.
+  func searchFromMedoid<Observer: BuildObserver>(for node: NodeID, observer: inout Observer) {
+    guard Observer.watches else { return searchFromMedoid(for: node) }
+    var visits = VisitedNodes()
+    run(for: node, observer: &visits)
+    observer.searched(for: node, visited: visits.nodes)
+  }
+
+  private func run<Observer: GreedySearchObserver>(for node: NodeID, observer: inout Observer) {
+    let square = rows.prepareQuery(row: node, into: search.query)
     _ = GreedySearch.run(
       kernels: kernels, graph: graph, start: medoid, square: square, scratch: search,
-      observer: &nothing)
+      observer: &observer)
   }
 
   private func beginPool(of node: NodeID) -> Int32 {
@@ -146,9 +188,22 @@ final class BuildWorker: @unchecked Sendable {
     }
   }
 
-  private func prune(_ node: NodeID, _ keys: UnsafeBufferPointer<UInt64>) {
+  private func prune<Observer: BuildObserver>(
+    _ node: NodeID, _ keys: UnsafeBufferPointer<UInt64>, by change: @autoclosure () -> RowChange,
+    observer: inout Observer
+  ) {
     let row = graph.row(node)
-    var nothing = NoPruneObserver()
-    row[0] = UInt32(pruner.prune(node: node, keys: keys, into: row + 1, observer: &nothing))
+    if Observer.watches { observer.pruneBegan(of: node, by: change()) }
+    row[0] = UInt32(pruner.prune(node: node, keys: keys, into: row + 1, observer: &observer))
+    if Observer.watches { report(node, by: change(), to: &observer) }
+  }
+
+  /// Tells what the row of `node` is now.
+  func report<Observer: BuildObserver>(
+    _ node: NodeID, by change: RowChange, to observer: inout Observer
+  ) {
+    let row = graph.row(node)
+    observer.changed(
+      node, to: Array(UnsafeBufferPointer(start: row + 1, count: Int(row[0]))), by: change)
   }
 }

@@ -29,7 +29,7 @@ public final class RobustPrune {
     kernels = rows.kernels
     maxDegree = parameters.maxDegree
     saturates = parameters.saturates && parameters.alpha > 1
-    alphas = Self.roundAlphas(upTo: parameters.alpha)
+    alphas = Self.thresholds(parameters)
     pool = try PrunePool(
       rows: rows, capacity: min(parameters.maxCandidates, max(rows.count, 1)), alphas: alphas)
     if let labels {
@@ -48,6 +48,17 @@ public final class RobustPrune {
       current *= 1.2
     }
     return alphas
+  }
+
+  /// What a quotient of squared distances must exceed in each round.
+  ///
+  /// The paper has one round, and occludes where alpha · d(c, x) equals d(p, x) too: the largest number below
+  /// the square of alpha makes of that the kernels' comparison.
+  static func thresholds(_ parameters: VamanaParameters) -> [Float] {
+    switch parameters.reading {
+    case .diskann: roundAlphas(upTo: parameters.alpha)
+    case .paper: [(parameters.alpha * parameters.alpha).nextDown]
+    }
   }
 
   /// Prunes the candidates `keys`, ascending by (distance to `node`, id), and writes at most R neighbours

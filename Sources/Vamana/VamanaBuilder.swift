@@ -18,8 +18,13 @@ public enum VamanaBuilder {
     level: vk_cpu_level = vk_cpu_best()
   ) throws(IndexError) -> VamanaGraph {
     let build = try VamanaBuild(
-      vectors, parameters: parameters, team: team, control: control, level: level)
-    try build.linkAll()
+      vectors, parameters: parameters.linked, team: team, control: control, level: level)
+    switch parameters.reading {
+    case .diskann: try build.linkAll()
+    case .paper:
+      var nothing = NoBuildObserver()
+      try build.linkInPasses(observer: &nothing)
+    }
     try build.trimAll()
     try build.connectAll()
     return build.finish()
@@ -28,17 +33,21 @@ public enum VamanaBuilder {
 
 /// One build under way: its graph, its workers and its phases.
 struct VamanaBuild {
-  private let count: Int
-  private let maxDegree: Int
+  let count: Int
+  let maxDegree: Int
   private let slackDegree: Int
   private let medoid: NodeID
-  private let order: InsertionOrder
+  private let rows: PackedRows
+  private let labels: LinkedLabels?
+  /// R as far as the data have so many points.
+  let parameters: VamanaParameters
+  let order: InsertionOrder
   private let buffer: AlignedBuffer
-  private let graph: GraphRows
-  private let workers: [BuildWorker]
-  private let reverse: ReverseEdges
-  private let team: WorkerTeam
-  private let control: JobControl
+  let graph: GraphRows
+  let workers: [BuildWorker]
+  let reverse: ReverseEdges
+  let team: WorkerTeam
+  let control: JobControl
 
   /// A graph without edges. With labels, their starts are inserted first and prunes heed the labels.
   init(
@@ -52,7 +61,8 @@ struct VamanaBuild {
       throw .mismatch(
         path: vectors.path, field: "rows", expected: "1 to \(Int32.max)", found: "\(vectors.count)")
     }
-    let rows = try PackedRows(vectors, team: team, level: level)
+    rows = try PackedRows(vectors, team: team, level: level)
+    self.labels = labels
     medoid = Medoid.nearestToMean(of: vectors, team: team)
     self.team = team
     self.control = control
@@ -61,6 +71,7 @@ struct VamanaBuild {
     // Two at least, so that what is checked for users holds for the smallest data too.
     bounded.maxDegree = min(parameters.maxDegree, max(count - 1, 2))
     maxDegree = bounded.maxDegree
+    self.parameters = bounded
     let slack = min(parameters.slackFactor * Float(parameters.maxDegree), Float(Int32.max))
     slackDegree = max(maxDegree, min(Int(slack), count - 1))
     order = InsertionOrder(
@@ -73,14 +84,32 @@ struct VamanaBuild {
     buffer = try AlignedBuffer(byteCount: bytes, purpose: "graph")
     graph = GraphRows(buffer: buffer, stride: slackDegree + 1)
     reverse = try ReverseEdges(nodeCount: count, edgeLimit: order.batchLimit * maxDegree)
+    workers = try Self.workers(
+      rows: rows, graph: graph, medoid: medoid, slackDegree: slackDegree, parameters: bounded,
+      labels: labels, order: order.nodes, count: team.workerCount)
+  }
+
+  private static func workers(
+    rows: PackedRows, graph: GraphRows, medoid: NodeID, slackDegree: Int,
+    parameters: VamanaParameters, labels: LinkedLabels?, order: [NodeID], count: Int
+  ) throws(IndexError) -> [BuildWorker] {
     var workers: [BuildWorker] = []
-    for _ in 0..<team.workerCount {
+    for _ in 0..<count {
       try workers.append(
         BuildWorker(
-          rows: rows, graph: graph, medoid: medoid, slackDegree: slackDegree, parameters: bounded,
-          labels: labels, order: order.nodes))
+          rows: rows, graph: graph, medoid: medoid, slackDegree: slackDegree,
+          parameters: parameters, labels: labels, order: order))
     }
-    self.workers = workers
+    return workers
+  }
+
+  /// As many workers for the same graph whose prunes run at another alpha.
+  func workers(alpha: Float) throws(IndexError) -> [BuildWorker] {
+    var parameters = parameters
+    parameters.alpha = alpha
+    return try Self.workers(
+      rows: rows, graph: graph, medoid: medoid, slackDegree: slackDegree, parameters: parameters,
+      labels: labels, order: order.nodes, count: workers.count)
   }
 
   func linkAll() throws(IndexError) {
@@ -181,7 +210,7 @@ struct VamanaBuild {
 }
 
 /// Nodes of a batch while its workers run.
-private struct NodeList: @unchecked Sendable {
+struct NodeList: @unchecked Sendable {
   // Sendable: a view of an array that outlives the call of the team,
   // and nobody writes it meanwhile.
   private let nodes: UnsafeBufferPointer<NodeID>

@@ -1,5 +1,13 @@
 import VectorData
 
+/// Which reading of the paper a build follows (DiskANN, NeurIPS 2019, section 2).
+public enum VamanaReading: String, Sendable, Codable, CaseIterable {
+  /// DiskANN's: one pass over the points; alpha on squared distances, in rounds 1, 1.2, … inside each prune.
+  case diskann
+  /// The paper's: a random graph first, then two passes, the first with alpha 1; alpha on distances.
+  case paper
+}
+
 /// What determines a Vamana graph besides the data (DiskANN's names and defaults).
 public struct VamanaParameters: Sendable, Codable, Equatable {
   /// R: the largest number of neighbours of a node, at least 2.
@@ -16,6 +24,8 @@ public struct VamanaParameters: Sendable, Codable, Equatable {
   public var slackFactor: Float
   /// Fixes the order of insertion.
   public var seed: UInt64
+  /// How many passes there are and what alpha is applied to.
+  public var reading = VamanaReading.diskann
 
   /// DiskANN's defaults for a disk index.
   public init(

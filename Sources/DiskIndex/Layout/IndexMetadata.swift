@@ -20,6 +20,8 @@ public struct IndexMetadata: Codable, Sendable, Equatable {
   public var searchListSize: Int
   /// Alpha of the build.
   public var alpha: Float
+  /// "paper" for a graph linked in the paper's two passes; nothing is said of DiskANN's one.
+  public var passes: String?
   /// Bytes of a PQ code.
   public var pqBytes: Int
   /// Whether vectors are rotated before they are encoded (OPQ).

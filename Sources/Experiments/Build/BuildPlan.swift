@@ -137,6 +137,7 @@ struct BuildPlan: Sendable {
       searchListSize: request.graph.searchListSize, alpha: request.graph.alpha,
       pqBytes: shape.pqBytes, seed: request.graph.seed)
     metadata.dataType = dataType
+    metadata.passes = request.graph.reading == .diskann ? nil : request.graph.reading.rawValue
     metadata.isRotated = request.rotates ? true : nil
     metadata.diskPqBytes = request.diskCodeBytes
     metadata.hasReorderData = request.appendsReorderData ? true : nil
@@ -156,7 +157,9 @@ struct BuildPlan: Sendable {
     var words = ["beamscope", "build", "--data", Self.quoted(Self.absolute(request.dataPath))]
     words += ["--type", vectors.elementType.rawValue, "--metric", request.metric.rawValue]
     words += ["-R", "\(request.graph.maxDegree)", "-L", "\(request.graph.searchListSize)"]
-    words += ["--alpha", "\(request.graph.alpha)", "--pq-bytes", "\(shape.pqBytes)"]
+    words += ["--alpha", "\(request.graph.alpha)"]
+    if request.graph.reading != .diskann { words += ["--passes", request.graph.reading.rawValue] }
+    words += ["--pq-bytes", "\(shape.pqBytes)"]
     words += ["--seed", "\(request.graph.seed)"]
     if request.rotates { words.append("--opq") }
     if let bytes = request.diskCodeBytes { words += ["--disk-pq-bytes", "\(bytes)"] }

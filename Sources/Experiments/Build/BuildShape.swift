@@ -144,14 +144,14 @@ extension BuildShape {
   ///
   /// The counts of distances are those of measured builds: an insertion searches with L and prunes what it
   /// visited, and the longer the paths of a larger graph the more of both.
-  func seconds(distance: Double, shardCount: Int = 1) -> Double {
+  func seconds(distance: Double, shardCount: Int = 1, passCount: Int = 1) -> Double {
     // In shards every point is linked twice, in graphs of fewer points and neighbours.
     let copies = shardCount > 1 ? 2.0 : 1.0
     let points = Double(count) * copies
     let perShard = points / Double(shardCount)
     let degree = Double(shardCount > 1 ? shardDegree : maxDegree)
     let perPoint = Double(searchListSize) * (10 + 1.6 * log2(max(perShard, 2))) + 12 * degree
-    let linking = points * perPoint * distance
+    let linking = points * perPoint * distance * Double(passCount)
     let sample = Double(min(count, 256_000))
     let training =
       (sample * 14 + Double(count)) * 256 * Double(dimension) * Self.secondsPerProduct

@@ -15,7 +15,8 @@ public enum IndexBuild {
     let shardCount = plan.shards.map { $0.fixedCount ?? $0.leastCount } ?? 1
     return BuildEstimate(
       seconds: shape.seconds(
-        distance: BuildShape.measuredDistanceSeconds(plan.vectors), shardCount: shardCount),
+        distance: BuildShape.measuredDistanceSeconds(plan.vectors), shardCount: shardCount,
+        passCount: request.graph.reading == .paper ? 2 : 1),
       peakBytes: UInt64(plan.peakBytes), oneShotBytes: UInt64(shape.oneShotBytes),
       diskBytes: UInt64(shape.diskBytes), residentBytes: UInt64(shape.count * shape.pqBytes),
       pqBytes: shape.pqBytes, shardCount: shardCount)

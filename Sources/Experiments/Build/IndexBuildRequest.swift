@@ -109,50 +109,63 @@ extension IndexBuild.Request {
   ///
   /// - Throws: `IndexError.parameter` named as on the command line.
   public func validate() throws(IndexError) {
-    let degrees = 2...Self.maximumDegree
-    try require(degrees.contains(graph.maxDegree), "-R", "2 to 512", "\(graph.maxDegree)")
-    try require(
-      (1...100_000).contains(graph.searchListSize), "-L", "1 to 100000",
-      "\(graph.searchListSize)")
-    try require((1...16).contains(graph.alpha), "--alpha", "1 to 16", "\(graph.alpha)")
-    try require((1...1024).contains(threadCount), "-T", "1 to 1024", "\(threadCount)")
+    try Self.validate(graph)
+    try Self.require((1...1024).contains(threadCount), "-T", "1 to 1024", "\(threadCount)")
     if let budget = buildBudgetGigabytes {
-      try require(budget > 0 && budget.isFinite, "-M", "more than 0 GiB", "\(budget)")
+      try Self.require(budget > 0 && budget.isFinite, "-M", "more than 0 GiB", "\(budget)")
     }
     if let shardCount {
       let shards = Self.shardCounts
-      try require(
+      try Self.require(
         shards.contains(shardCount), "--shards", "\(shards.lowerBound) to \(shards.upperBound)",
         "\(shardCount)")
     }
     switch codeSize {
     case .bytes(let count):
-      try require(
+      try Self.require(
         (1...Self.maximumCodeBytes).contains(count), "--pq-bytes",
         "1 to \(Self.maximumCodeBytes)", "\(count)")
     case .searchBudget(let budget):
-      try require(budget > 0 && budget.isFinite, "-B", "more than 0 GiB", "\(budget)")
+      try Self.require(budget > 0 && budget.isFinite, "-B", "more than 0 GiB", "\(budget)")
     case .automatic: break
     }
     if let diskCodeBytes {
-      try require(
+      try Self.require(
         (1...Self.maximumCodeBytes).contains(diskCodeBytes), "--disk-pq-bytes",
         "1 to \(Self.maximumCodeBytes)", "\(diskCodeBytes)")
     }
-    try require(
+    try Self.require(
       !appendsReorderData || diskCodeBytes != nil, "--reorder-data", "--disk-pq-bytes with it",
       "none: the nodes hold whole vectors")
-    try require(
+    try Self.require(
       filterGraph == .plain || labelsPath != nil, "--filter-graph",
       "the labels that it is about (--labels)", "\(filterGraph.rawValue) alone")
-    try require(
+    try Self.require(
       filterGraph == .plain || buildBudgetGigabytes == nil && shardCount == nil, "--filter-graph",
       "plain with -M or --shards: a graph that knows labels is linked in one piece",
       filterGraph.rawValue)
-    try require(!prefix.isEmpty && !prefix.hasSuffix("/"), "--index", "a name", "\"\(prefix)\"")
+    try Self.require(
+      graph.reading == .diskann
+        || filterGraph == .plain && buildBudgetGigabytes == nil && shardCount == nil, "--passes",
+      "diskann with -M, --shards or --filter-graph: the paper's graph is linked in one piece",
+      graph.reading.rawValue)
+    try Self.require(
+      !prefix.isEmpty && !prefix.hasSuffix("/"), "--index", "a name", "\"\(prefix)\"")
   }
 
-  private func require(
+  /// Checks R, L and alpha.
+  ///
+  /// - Throws: `IndexError.parameter` named as on the command line.
+  public static func validate(_ graph: VamanaParameters) throws(IndexError) {
+    let degrees = 2...maximumDegree
+    try require(degrees.contains(graph.maxDegree), "-R", "2 to 512", "\(graph.maxDegree)")
+    try require(
+      (1...100_000).contains(graph.searchListSize), "-L", "1 to 100000",
+      "\(graph.searchListSize)")
+    try require((1...16).contains(graph.alpha), "--alpha", "1 to 16", "\(graph.alpha)")
+  }
+
+  private static func require(
     _ holds: Bool, _ name: String, _ expected: String, _ found: String
   ) throws(IndexError) {
     guard holds else { throw .parameter(name: name, expected: expected, found: found) }

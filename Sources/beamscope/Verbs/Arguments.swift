@@ -1,10 +1,12 @@
 import ArgumentParser
 import DiskIndex
 import Experiments
+import Vamana
 import VectorData
 
 extension ElementType: ExpressibleByArgument {}
 extension Metric: ExpressibleByArgument {}
+extension VamanaReading: ExpressibleByArgument {}
 extension CachePolicy: ExpressibleByArgument {}
 extension ResultFormat: ExpressibleByArgument {}
 extension ProgressPrinter.Style: ExpressibleByArgument {}

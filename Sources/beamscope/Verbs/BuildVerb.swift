@@ -37,6 +37,9 @@ struct BuildVerb: ParsableCommand {
   @Option(help: "Prune slack on squared distances.")
   var alpha: Float = 1.2
 
+  @Option(help: "diskann: one pass. paper: a random graph, then two passes, alpha on distances.")
+  var passes = VamanaReading.diskann
+
   @Option(name: .customShort("B"), help: "Memory of a search in GiB; gives the PQ bytes.")
   var searchBudget: Double?
 
@@ -180,6 +183,7 @@ struct BuildVerb: ParsableCommand {
     request.graph.maxDegree = maxDegree
     request.graph.searchListSize = searchListSize
     request.graph.alpha = alpha
+    request.graph.reading = passes
     request.graph.seed = seed
     request.codeSize =
       pqBytes.map { .bytes($0) } ?? searchBudget.map { .searchBudget(gigabytes: $0) } ?? .automatic
