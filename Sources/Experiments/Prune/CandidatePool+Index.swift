@@ -22,20 +22,54 @@ extension CandidatePool {
   public static func visited(
     from node: NodeID, of index: DiskIndex, control: JobControl = JobControl()
   ) throws(IndexError) -> (pool: CandidatePool, origin: Origin) {
+    let visit = try NodeVisit(to: node, of: index, control: control)
+    let pool = try visit.pool(of: index, control: control)
+    return (pool, visit.origin)
+  }
+}
+
+/// The index's own search for one of its nodes: how a build looks for candidates.
+struct NodeVisit {
+  /// The node as it is stored.
+  let stored: StoredNode
+  /// What the search did.
+  let trace: SearchTrace
+  /// L.
+  let searchListSize: Int
+
+  /// Searches for `node`.
+  ///
+  /// - Throws: as `CandidatePool.visited`.
+  init(to node: NodeID, of index: DiskIndex, control: JobControl) throws(IndexError) {
     guard Int(node) < index.layout.nodeCount else {
       throw .parameter(
         name: "--node", expected: "0 to \(index.layout.nodeCount - 1)", found: "\(node)")
     }
-    let stored = try index.readNode(node)
-    let listSize = index.metadata?.searchListSize ?? SearchDefault.listSize
+    stored = try index.readNode(node)
+    searchListSize = index.metadata?.searchListSize ?? SearchDefault.listSize
     let search = try SearchStepper(
       index: index, query: index.query(like: stored),
-      parameters: SearchParameters(answerCount: 1, searchListSize: listSize))
-    let trace = try search.runToEnd(control: control)
-    let visited = trace.hops.flatMap { $0.expanded.map(\.node) }
+      parameters: SearchParameters(answerCount: 1, searchListSize: searchListSize))
+    trace = try search.runToEnd(control: control)
+  }
+
+  /// The nodes that were expanded, in this order, and the node itself where it was among them.
+  var visited: [NodeID] { trace.hops.flatMap { $0.expanded.map(\.node) } }
+
+  /// Where the candidates come from.
+  var origin: CandidatePool.Origin {
+    CandidatePool.Origin(
+      visitedCount: visited.count { $0 != stored.node }, neighbours: stored.neighbours,
+      searchListSize: searchListSize)
+  }
+
+  /// The pool: what was visited, the neighbours of now, and `others`.
+  func pool(
+    of index: DiskIndex, with others: [NodeID] = [], control: JobControl
+  ) throws(IndexError) -> CandidatePool {
     let isCoded = index.recordQuantizer != nil
-    let pool = try CandidatePool(
-      node: node, candidates: visited + stored.neighbours,
+    return try CandidatePool(
+      node: stored.node, candidates: visited + stored.neighbours + others,
       elementType: isCoded ? .float32 : index.elementType, dimension: index.quantizer.dimension,
       path: index.files.disk
     ) { (member) throws(IndexError) in
@@ -44,11 +78,6 @@ extension CandidatePool {
       guard isCoded else { return other.vector }
       return index.floats(of: other).withUnsafeBytes { Array($0) }
     }
-    let others = visited.count { $0 != node }
-    return (
-      pool,
-      Origin(visitedCount: others, neighbours: stored.neighbours, searchListSize: listSize)
-    )
   }
 
   /// L of a build that the index does not tell.

@@ -94,6 +94,8 @@ struct PruneView {
       + "   \(stored) are edges now"
   }
 
+  private var dialTitle: String { "what alpha buys at R \(report.maxDegree)" }
+
   private var poolText: String {
     "\(Format.plural(report.decisions.count, "candidate")): \(card.visitedCount) visited by a search"
       + " with L \(card.searchListSize), \(card.storedNeighbours.count) neighbours"
@@ -115,20 +117,24 @@ struct PruneView {
     let inner = canvas.pane(words, title: wordsTitle).inset(columns: 1)
     let used = drawWords(on: &canvas, in: inner)
     if hasPictures { drawPictures(on: &canvas, in: inner.split(top: used + 1).bottom) }
-    let dialRows = rest.height >= 14 ? prune.outlook.count + 2 : 0
+    let dialRows = rest.height >= 16 ? min(14, rest.height - 4) : prune.showsDial ? rest.height : 0
     let (kept, dial) = rest.split(bottom: dialRows)
     drawKept(
       on: &canvas,
       in: canvas.pane(kept, title: "neighbours in the order kept", trailing: "\(neighbours.count)"))
     guard dialRows > 0 else { return }
-    drawOutlook(
-      on: &canvas, in: canvas.pane(dial, title: "what alpha buys at R \(report.maxDegree)"))
+    drawDial(on: &canvas, in: canvas.pane(dial, title: dialTitle).inset(columns: 1))
   }
 
   func drawStacked(on canvas: inout Canvas, in body: Rect) {
     let inner = canvas.pane(body, title: title, trailing: dials)
     let (head, rest) = inner.split(top: 2)
     drawHead(on: &canvas, in: head.inset(columns: 1))
+    if prune.showsDial {
+      canvas.paneRule(
+        in: Rect(x: body.x, y: rest.y, width: body.width, height: 1), y: rest.y, title: dialTitle)
+      return drawDial(on: &canvas, in: rest.split(top: 1).bottom.inset(columns: 1))
+    }
     let wordRows = min(7, rest.height / 2)
     let (list, words) = rest.split(bottom: wordRows)
     let across = { (part: Rect) in
@@ -148,6 +154,7 @@ struct PruneView {
     canvas.put(title, x: body.x, y: body.y, role: .title, width: body.width - dials.count - 1)
     canvas.put(
       "\(stepText), \(neighbours.count) kept", x: body.x, y: body.y + 1, width: body.width)
+    if prune.showsDial { return drawDial(on: &canvas, in: body.split(top: 2).bottom) }
     let (list, words) = body.split(top: 2).bottom.split(bottom: body.height >= 8 ? 2 : 0)
     drawCandidates(on: &canvas, in: list)
     _ = drawWords(on: &canvas, in: words)

@@ -89,27 +89,4 @@ extension PruneView {
       })
     table.draw(on: &canvas, in: rect.split(left: 1).right, isFocused: false)
   }
-
-  /// What other values of alpha would keep.
-  func drawOutlook(on canvas: inout Canvas, in rect: Rect) {
-    let most = max(prune.outlook.map(\.neighbourCount).max() ?? 1, 1)
-    for (row, entry) in prune.outlook.prefix(rect.height).enumerated() {
-      let isNow =
-        entry.alpha <= report.alpha
-        && !(prune.outlook.indices.contains(row + 1)
-          && prune.outlook[row + 1].alpha <= report.alpha)
-      let line = rect.row(row)
-      canvas.put(
-        "\(isNow ? String(glyphs.marker) : " ") alpha \(Format.alpha(entry.alpha))", x: line.x,
-        y: line.y, role: isNow ? .focus : .text, width: 13)
-      let text =
-        "\(entry.neighbourCount) kept, longest \(Format.distance(entry.longestDistance))"
-      let columns = max(line.width - 13 - 29, 0)
-      let filled = columns * entry.neighbourCount / most
-      canvas.put(
-        String(repeating: glyphs.horizontalBars.last ?? "#", count: filled), x: line.x + 13,
-        y: line.y, role: .seriesA, width: columns)
-      canvas.put(text, x: line.maxX - 28, y: line.y, width: 28, align: .right)
-    }
-  }
 }

@@ -9,6 +9,7 @@ struct PruneJSON: Encodable {
   private let alpha: Float
   private let decisions: [Decision]
   private let kept: [NodeID]
+  private let rules: [PruneRule]?
 
   /// One candidate.
   private struct Decision: Encodable {
@@ -35,7 +36,8 @@ struct PruneJSON: Encodable {
     }
   }
 
-  init(_ report: PruneReport) {
+  init(_ report: PruneReport, rules: [PruneRule] = []) {
+    self.rules = rules.isEmpty ? nil : rules
     node = report.node
     R = report.maxDegree
     alpha = report.alpha

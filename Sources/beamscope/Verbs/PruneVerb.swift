@@ -37,6 +37,10 @@ struct PruneVerb: ParsableCommand {
   @Flag(help: "Fill free places with the nearest candidates left, as builds do.")
   var saturate = false
 
+  @Flag(
+    help: "Say too what the rules of the paper and of NSG and HNSW keep of the same candidates.")
+  var rules = false
+
   @OptionGroup var interpretation: IndexInterpretation
 
   @Option(help: "text or json.")
@@ -52,7 +56,7 @@ struct PruneVerb: ParsableCommand {
   func run() throws {
     let control = JobControl()
     Interruption.cancels(control)
-    let (report, names) =
+    let (report, names, kept) =
       if let index {
         try runOnIndex(index, control: control)
       } else {
@@ -60,15 +64,17 @@ struct PruneVerb: ParsableCommand {
       }
     var output = try TextOutput(path: "-")
     switch format {
-    case .json: try output.write(json: PruneJSON(report))
-    case .text: try output.write(PruneText(report: report, names: names).lines)
+    case .json: try output.write(json: PruneJSON(report, rules: kept))
+    case .text:
+      try output.write(PruneText(report: report, names: names).lines)
+      try output.write(kept.map { $0.line + "\n" }.joined())
     }
     try output.finish()
   }
 
   private func runOnIndex(
     _ prefix: String, control: JobControl
-  ) throws(IndexError) -> (PruneReport, NameTable?) {
+  ) throws(IndexError) -> (PruneReport, NameTable?, [PruneRule]) {
     guard try !IndexOpening.isInMemory(prefix) else {
       throw .parameter(
         name: "--index", expected: "an index on disk", found: "\(prefix), which lies in memory")
@@ -79,18 +85,24 @@ struct PruneVerb: ParsableCommand {
       alpha: index.metadata?.alpha ?? VamanaParameters().alpha)
     let parameters = try parameters(defaults, poolLimit: pool)
     let (candidates, _) = try CandidatePool.visited(from: node, of: index, control: control)
-    return (try candidates.prune(parameters), try index.openNames())
+    return (
+      try candidates.prune(parameters), try index.openNames(),
+      try rules ? PruneRule.all(candidates, parameters) : []
+    )
   }
 
   private func runOnData(
     _ path: String, control: JobControl
-  ) throws(IndexError) -> (PruneReport, NameTable?) {
+  ) throws(IndexError) -> (PruneReport, NameTable?, [PruneRule]) {
     let rows = try BinFile.open(path: path, elementType: interpretation.type)
     let parameters = try parameters(VamanaParameters(), poolLimit: nil)
     let candidates = try CandidatePool.nearestRows(
       to: node, of: rows, count: pool ?? min(Self.defaultPool, max(rows.count - 1, 1)),
       control: control)
-    return (try candidates.prune(parameters), nil)
+    return (
+      try candidates.prune(parameters), nil,
+      try rules ? PruneRule.all(candidates, parameters) : []
+    )
   }
 
   /// Rows that a pool over data has: about what a search with L = 100 visits.
