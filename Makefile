@@ -63,7 +63,7 @@ bench: build interop-packages
 install: build
 	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/beamscope
 	@install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/beamscope
-	@cp -R sample-data $(DESTDIR)$(PREFIX)/share/beamscope/
+	@cp -R sample-data docs/concepts $(DESTDIR)$(PREFIX)/share/beamscope/
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/beamscope"
 
 uninstall:

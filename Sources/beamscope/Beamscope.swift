@@ -17,9 +17,9 @@ struct Beamscope: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       BuildVerb.self, SearchVerb.self, SweepVerb.self, TraceVerb.self, InspectVerb.self,
-      VerifyVerb.self, PruneVerb.self, TruthVerb.self, ConvertVerb.self, InsertVerb.self,
-      DeleteVerb.self, ConsolidateVerb.self, LayoutVerb.self, AdviseVerb.self, ScreenVerb.self,
-      DoctorVerb.self,
+      VerifyVerb.self, PruneVerb.self, PlaneVerb.self, WhyEdgeVerb.self, TruthVerb.self,
+      ConvertVerb.self, InsertVerb.self, DeleteVerb.self, ConsolidateVerb.self, LayoutVerb.self,
+      AdviseVerb.self, LearnVerb.self, ReplayBuildVerb.self, ScreenVerb.self, DoctorVerb.self,
       ExploreVerb.self,
     ],
     defaultSubcommand: ExploreVerb.self)

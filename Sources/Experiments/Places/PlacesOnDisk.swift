@@ -12,17 +12,27 @@ public enum PlacesOnDisk {
     if let said = environment["BEAMSCOPE_SAMPLE_DATA"], !said.isEmpty {
       return isFolder(said) ? said : nil
     }
+    return folder(installedAs: "sample-data", inTree: "sample-data")
+  }
+
+  /// The folder of the concept pages: `../share/beamscope/concepts` beside the program, `docs/concepts` above
+  /// it (a build tree) or in the current folder; `nil` if none exists.
+  public static func conceptFolder() -> String? {
+    folder(installedAs: "concepts", inTree: "docs/concepts")
+  }
+
+  private static func folder(installedAs name: String, inTree treeName: String) -> String? {
     var candidates: [String] = []
     if let program = Bundle.main.executableURL?.resolvingSymlinksInPath() {
       var folder = program.deletingLastPathComponent()
       candidates.append(
-        folder.appendingPathComponent("../share/beamscope/sample-data").standardizedFileURL.path)
+        folder.appendingPathComponent("../share/beamscope/" + name).standardizedFileURL.path)
       for _ in 0..<4 {
         folder.deleteLastPathComponent()
-        candidates.append(folder.appendingPathComponent("sample-data").path)
+        candidates.append(folder.appendingPathComponent(treeName).path)
       }
     }
-    candidates.append(FileManager.default.currentDirectoryPath + "/sample-data")
+    candidates.append(FileManager.default.currentDirectoryPath + "/" + treeName)
     return candidates.first { isFolder($0) }
   }
 
@@ -66,5 +76,14 @@ public enum PlacesOnDisk {
   private static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+}
+
+extension PlacesOnDisk {
+  /// The folder of the lessons that come with the program, `nil` without sample data.
+  public static func lessonFolder(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> String? {
+    sampleDataFolder(environment: environment).map { $0 + "/lessons" }
   }
 }

@@ -29,6 +29,8 @@ enum Action: Sendable, Hashable {
   case node(NodeAction)
   case prune(PruneAction)
   case disk(DiskAction)
+  /// Begins the lesson under the marker.
+  case startLesson
 
   /// Opens the command line on a command that still needs a value.
   case prompt(Prompt)

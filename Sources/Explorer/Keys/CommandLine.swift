@@ -34,6 +34,7 @@ enum ExplorerCommand: Sendable, Equatable {
   case pool(Int)
   case sector(Int)
   case show(ScreenID)
+  case learn(Int)
   case help
   case quit
   case quitAtOnce
@@ -56,6 +57,7 @@ enum ExplorerCommand: Sendable, Equatable {
     ("theme", "NAME"), ("glyphs", "NAME"),
     ("library", ""), ("search", ""), ("node", "[N]"), ("prune", "[N]"),
     ("alpha", "X"), ("R", "N"), ("pool", "N"), ("disk", "[SECTOR]"), ("sweep", ""), ("log", ""),
+    ("learn", "[N]"),
     ("help", ""), ("q", ""),
     ("q!", ""),
   ]
@@ -114,6 +116,7 @@ enum ExplorerCommand: Sendable, Equatable {
     case "node": .node(try number(operand, word, from: 0))
     case "export": export(operand)
     case "trace": .trace(operand)
+    case "learn": .learn(try number(operand, word, from: 0))
     case "theme": .theme(operand)
     case "glyphs": .glyphs(operand)
     default: preconditionFailure("every word of the table with an operand is read here")

@@ -10,6 +10,7 @@ enum KeyScope: String, Sendable, CaseIterable {
   case sweep = "Sweep"
   case disk = "Disk"
   case log = "Log"
+  case learn = "Learn"
 }
 
 /// A line of the key table: it drives handling, the footer's hints and the help overlay.

@@ -2,7 +2,7 @@
 enum KeyTable {
   /// Every binding.
   static let bindings: [KeyBinding] =
-    library + build + search + node + prune + sweep + disk + log + lists + everywhere
+    library + build + search + node + prune + sweep + disk + log + learn + lists + everywhere
 
   /// The scopes whose keys count on a screen, the nearest first.
   static func scopes(on screen: ScreenID) -> [KeyScope] {
@@ -15,6 +15,7 @@ enum KeyTable {
     case .sweep: [.sweep, .lists, .everywhere]
     case .disk: [.disk, .lists, .everywhere]
     case .log: [.log, .lists, .everywhere]
+    case .learn: [.learn, .lists, .everywhere]
     }
   }
 

@@ -12,6 +12,8 @@ enum PruneAction: Sendable, Hashable {
   case lowerAlpha
   case raiseDegree
   case lowerDegree
+  /// Candidates, or what alpha buys.
+  case toggleDial
   /// Whether free places are filled with what was occluded.
   case toggleFill
   /// The Node screen for the candidate under the marker.

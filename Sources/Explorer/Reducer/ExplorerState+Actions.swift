@@ -23,7 +23,9 @@ extension ExplorerState {
     switch action {
     case .show(let screen): return show(screen)
     case .help: overlay = .help(HelpState())
-    case .explain: overlay = .explanation(firstLine: 0)
+    case .explain:
+      concepts.place = 0
+      overlay = .explanation(firstLine: 0)
     case .commandLine: commandLine = CommandLineState(input: TextInput())
     case .prompt(let prompt): commandLine = CommandLineState(input: TextInput(promptText(prompt)))
     case .back: return goBack()
@@ -41,6 +43,7 @@ extension ExplorerState {
     case .openBuilt: return build.builtPrefix.map { openIndex(prefix: $0) } ?? []
     case .sweep(let action): return perform(action)
     case .export: overlay = .export(ListPlace())
+    case .startLesson: lesson.selected.map { start($0) }
     case .redraw: break
     }
     return []
@@ -123,6 +126,7 @@ extension ExplorerState {
     case .prune: prune.place.move(by: step, count: prune.report?.decisions.count ?? 0)
     case .sweep: sweep.place.move(by: step, count: sweep.rows.count)
     case .log: log.place.move(by: step, count: log.entries.count)
+    case .learn: lesson.place.move(by: step, count: lesson.shelf.count)
     case .search where search.isComparing: moveComparedHop(by: step)
     case .search:
       if search.pane == .upper {

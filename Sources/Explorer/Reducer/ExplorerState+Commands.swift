@@ -67,6 +67,9 @@ extension ExplorerState {
   ) throws(ExplorerCommand.Fault) -> [Effect] {
     switch command {
     case .show(let screen): return show(screen)
+    case .learn(let number):
+      try startLesson(number: number)
+      return []
     case .help:
       overlay = .help(HelpState())
       return []

@@ -16,8 +16,12 @@ extension ExplorerState {
   /// Answers an event that happened at `seconds` of the session: the one place where state changes.
   mutating func reduce(_ event: Event, at seconds: Double) -> [Effect] {
     self.seconds = max(seconds, self.seconds)
+    return answer(event) + driveLesson()
+  }
+
+  private mutating func answer(_ event: Event) -> [Effect] {
     switch event {
-    case .key(let key): return press(key)
+    case .key(let key): return pressInLesson(key) ?? press(key)
     case .resized(let size):
       self.size = size
       return []
@@ -27,7 +31,7 @@ extension ExplorerState {
   }
 
   /// Routes a key to whatever has the keys: overlay, command line, form field, screen.
-  private mutating func press(_ key: Key) -> [Effect] {
+  mutating func press(_ key: Key) -> [Effect] {
     notice = nil
     if overlay != nil { return pressInOverlay(key) }
     if commandLine != nil { return pressInCommandLine(key) }

@@ -12,6 +12,7 @@ extension ExplorerState {
     case .openBuilt: build.builtPrefix == nil ? "nothing was built yet: r builds" : nil
     case .build: build.outcome == .running ? "a build is running: x cancels it" : nil
     case .sweep(let action): obstacle(to: action)
+    case .startLesson: lesson.selected == nil ? "no lessons are beside the sample data" : nil
     case .prompt(.open): nil
     case .prompt(let prompt): obstacle(to: prompt)
     case .cancelJob:

@@ -41,6 +41,7 @@ extension ExplorerState {
       overlay = .explanation(firstLine: line + 1)
     case .up, .character("k"), .pageUp: overlay = .explanation(firstLine: max(line - 1, 0))
     case .character("?"): overlay = .help(HelpState())
+    case .right, .left, .tab, .backTab: turnExplanation(key)
     default: overlay = nil
     }
     return []

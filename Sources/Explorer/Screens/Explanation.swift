@@ -11,8 +11,18 @@ enum Explanation {
     case .sweep: sweep
     case .disk: disk
     case .log: log
+    case .learn: learn
     }
   }
+
+  private static let learn = """
+    A lesson takes five to ten minutes. It opens an index of the sample data (the first time it builds \
+    it), shows something on the screens of the explorer, asks what will happen, and then lets the \
+    engine do it. Predict before you look: what surprises stays.
+
+    Space goes on, an arrow to the left goes back, a to d is a prediction. x gives all keys back to \
+    the explorer, to try what you like; ; comes back to where the lesson stood. Esc ends it.
+    """
 
   private static let library = """
     An index makes it possible to find the nearest neighbours of a vector without comparing it \

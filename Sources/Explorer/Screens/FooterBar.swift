@@ -15,6 +15,8 @@ enum FooterBar {
       drawHints(overlay.hints, on: &canvas, in: row)
     } else if state.screen == .build, state.build.input != nil {
       drawHints([("Enter", "take it"), ("Esc", "leave as it was")], on: &canvas, in: row)
+    } else if let lesson = state.lesson.run, lesson.isOnRails {
+      drawHints(lesson.hints + [("?", "help")], on: &canvas, in: row)
     } else {
       drawHints(hints(state), on: &canvas, in: row)
     }
@@ -105,7 +107,7 @@ extension Overlay {
     case .help(let help) where help.isFiltering:
       [("Enter", "take the filter"), ("Esc", "all keys")]
     case .help: [("↑↓", "move"), ("Enter", "run it"), ("/", "find"), ("Esc", "close")]
-    case .explanation: [("↓", "more"), ("Esc", "close")]
+    case .explanation: [("↓", "more"), ("→", "next page"), ("Esc", "close")]
     case .failure: [("Enter", "close")]
     case .export: [("↑↓", "move"), ("Enter", "choose"), ("Esc", "close")]
     case .confirmation(.quit): [("y", "cancel it and leave"), ("n", "stay")]

@@ -22,7 +22,7 @@ enum HeaderBar {
   private static func tabWidths(
     _ state: ExplorerState, columns: Int
   ) -> [(screen: ScreenID, text: String, columns: Int)] {
-    ScreenID.allCases.map { screen in
+    ScreenID.tabs(front: state.screen).map { screen in
       let isFront = screen == state.screen
       let separator = isFront ? String(state.glyphs.marker) : columns < 110 ? "" : " "
       let text =

@@ -9,9 +9,8 @@ enum OverlayScreen {
     switch overlay {
     case .help(let help): drawHelp(help, state, on: &canvas, in: body)
     case .explanation(let firstLine):
-      drawText(
-        Explanation.text(of: state.screen), title: "What is this?  \(state.screen.title)",
-        on: &canvas, in: body, firstLine: firstLine)
+      let (title, text) = state.explanation
+      drawText(text, title: title, on: &canvas, in: body, firstLine: firstLine)
     case .failure(let title, let message):
       drawText(message, title: title, on: &canvas, in: body, firstLine: 0, role: .failure)
     case .export(let place): drawExport(place, state, on: &canvas, in: body)

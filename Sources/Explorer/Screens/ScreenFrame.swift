@@ -13,7 +13,8 @@ enum ScreenFrame {
       return canvas
     }
     let (header, below) = canvas.bounds.split(top: 1)
-    let (body, footer) = below.split(bottom: 1)
+    let (middle, footer) = below.split(bottom: 1)
+    let (body, lesson) = LessonPane.split(middle, state)
     HeaderBar.draw(state, on: &canvas, in: header)
     switch state.screen {
     case .library: LibraryScreen.draw(state, on: &canvas, in: body)
@@ -24,7 +25,9 @@ enum ScreenFrame {
     case .sweep: SweepScreen.draw(state, on: &canvas, in: body)
     case .disk: DiskScreen.draw(state, on: &canvas, in: body)
     case .log: LogScreen.draw(state, on: &canvas, in: body)
+    case .learn: LearnScreen.draw(state, on: &canvas, in: body)
     }
+    LessonPane.draw(state, on: &canvas, in: lesson)
     if let overlay = state.overlay { OverlayScreen.draw(overlay, state, on: &canvas, in: body) }
     FooterBar.draw(state, on: &canvas, in: footer)
     return canvas

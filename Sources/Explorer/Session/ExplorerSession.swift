@@ -1,5 +1,6 @@
 import Canvas
 import Dispatch
+import Experiments
 import VectorData
 
 /// What the explorer is started with.
@@ -16,6 +17,8 @@ public struct ExplorerOptions: Sendable {
   public var buildsFirstIndex = true
   /// Whether measured times are drawn as a dash, so that frames can be compared.
   public var hidesTimings = false
+  /// The lesson to begin with.
+  public var lesson: Lesson?
 
   /// The explorer on its library, or on the index of `prefix`.
   public init(prefix: String? = nil) {
@@ -28,7 +31,7 @@ public struct ExplorerOptions: Sendable {
 /// It belongs to one thread (it is not Sendable). Workers post results to a mailbox and call `wake`, from
 /// any thread; the owner answers with `drainMessages` and `frame`.
 public final class ExplorerSession {
-  private var state: ExplorerState
+  private(set) var state: ExplorerState
   private let mailbox: Mailbox
   private let engine: Engine
   private let start = ContinuousClock.now
@@ -45,6 +48,9 @@ public final class ExplorerSession {
     state = ExplorerState(glyphs: options.glyphs, theme: options.theme)
     state.hidesTimings = options.hidesTimings
     state.buildsFirstIndex = options.buildsFirstIndex
+    state.concepts = .read(folder: PlacesOnDisk.conceptFolder())
+    state.lesson.shelf = PlacesOnDisk.lessonFolder().map { LessonFile.readAll(in: $0) } ?? []
+    if let lesson = options.lesson { state.start(lesson) }
     perform(state.start(prefix: options.prefix, tracePath: options.tracePath))
   }
 

@@ -46,6 +46,10 @@ struct ExplorerState: Sendable, Equatable {
   var sweep = SweepState()
   /// What ran.
   var log = LogState()
+  /// The concept pages.
+  var concepts = ConceptState()
+  /// The lessons.
+  var lesson = LessonState()
 
   /// Whether an index is built without being asked when the user has none: on the first start.
   var buildsFirstIndex = true

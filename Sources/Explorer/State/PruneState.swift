@@ -32,6 +32,8 @@ struct PruneState: Sendable, Equatable {
   private(set) var cursor = Int.max
   /// The selected candidate.
   var place = ListPlace()
+  /// Whether what alpha buys stands in the place of the candidates, where both do not fit.
+  var showsDial = false
   /// The screen that Esc returns to.
   var origin: ScreenID?
 

@@ -16,6 +16,8 @@ public enum ScreenID: String, Sendable, CaseIterable {
   case disk
   /// What ran and what it said.
   case log
+  /// Lessons.
+  case learn
 
   /// The key of the tab. Digits that are not here belong to screens of the design that come later.
   var digit: Character {
@@ -28,11 +30,18 @@ public enum ScreenID: String, Sendable, CaseIterable {
     case .sweep: "6"
     case .disk: "7"
     case .log: "8"
+    case .learn: "9"
     }
   }
 
   /// The word on the tab.
   var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+
+  /// The tabs of the header: lessons have one only while they are in front, so that the others keep their
+  /// room.
+  static func tabs(front: ScreenID) -> [ScreenID] {
+    allCases.filter { $0 != .learn || front == .learn }
+  }
 }
 
 extension ScreenID {

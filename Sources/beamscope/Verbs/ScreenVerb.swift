@@ -16,6 +16,7 @@ struct ScreenVerb: ParsableCommand {
     case sweep
     case disk
     case log
+    case learn
     case help
 
     var key: Key {
@@ -28,6 +29,7 @@ struct ScreenVerb: ParsableCommand {
       case .sweep: .character("6")
       case .disk: .character("7")
       case .log: .character("8")
+      case .learn: .character("9")
       case .help: .character("?")
       }
     }
@@ -43,7 +45,7 @@ struct ScreenVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "screen", abstract: "Draw one frame of the explorer without a terminal.")
 
-  @Argument(help: "library, build, search, node, prune, sweep, disk, log or help.")
+  @Argument(help: "library, build, search, node, prune, sweep, disk, log, learn or help.")
   var name: Name
 
   @Argument(help: "The index to open.")
