@@ -151,3 +151,39 @@ struct CandidatePoolTests {
     }
   }
 }
+
+@Suite("What other alphas keep")
+struct AlphaOutlookTests {
+  @Test("Each entry is what a prune at its alpha keeps, whatever alpha was asked for before")
+  func entries() throws {
+    let data = try DataFixture(count: 150)
+    let pool = try CandidatePool.nearestRows(to: 4, of: data.base, count: 100)
+    for alpha in [Float(1.2), 1.37, 1, 3] {
+      var parameters = VamanaParameters(maxDegree: 30, alpha: alpha, saturates: false)
+      let outlook = try pool.outlook(parameters)
+      #expect(outlook.of(.diskann).map(\.alpha) == CandidatePool.dialAlphas)
+      let paper = outlook.of(.paper).map(\.alpha)
+      #expect(paper == paper.sorted() && paper.contains(alpha))
+      for entry in outlook {
+        parameters.alpha = entry.alpha
+        parameters.reading = entry.reading
+        #expect(Set(try pool.prune(parameters).neighbours) == entry.kept)
+      }
+      let edge = try #require(outlook.of(.diskann).last?.kept.first)
+      let first = try #require(outlook.firstAlpha(keeping: edge, .diskann))
+      #expect(outlook.at(first, .diskann)?.kept.contains(edge) == true)
+    }
+  }
+
+  @Test("DiskANN's rounds only add edges as alpha grows; the paper's rule is alpha 1 of them there")
+  func growth() throws {
+    let data = try DataFixture(count: 150, dimension: 6, elementType: .float32)
+    let pool = try CandidatePool.nearestRows(to: 9, of: data.base, count: 90)
+    let outlook = try pool.outlook(VamanaParameters(maxDegree: 90, saturates: false))
+    let rounds = outlook.of(.diskann)
+    for (less, more) in zip(rounds, rounds.dropFirst()) {
+      #expect(less.kept.isSubset(of: more.kept))
+    }
+    #expect(outlook.at(1, .paper)?.kept == outlook.at(1, .diskann)?.kept)
+  }
+}

@@ -22,15 +22,31 @@ extension CandidatePool {
   ///
   /// - Throws: as `prune`.
   public func outlook(_ parameters: VamanaParameters) throws(IndexError) -> [AlphaOutlook] {
-    var outlook: [AlphaOutlook] = []
-    for alpha in Self.dialAlphas {
-      outlook.append(try self.outlook(parameters, alpha: alpha, reading: .diskann))
+    let key = OutlookKey(
+      maxDegree: parameters.maxDegree, maxCandidates: parameters.maxCandidates,
+      saturates: parameters.saturates)
+    var outlook = knownOutlooks.withLock { $0[key] } ?? []
+    if outlook.isEmpty {
+      for alpha in Self.dialAlphas {
+        outlook.append(try self.outlook(parameters, alpha: alpha, reading: .diskann))
+      }
+      for alpha in Self.paperAlphas {
+        outlook.append(try self.outlook(parameters, alpha: alpha, reading: .paper))
+      }
+      knownOutlooks.withLock { $0[key] = outlook }
     }
-    let alphas = Set(Self.paperAlphas + [parameters.alpha]).sorted()
-    for alpha in alphas {
-      outlook.append(try self.outlook(parameters, alpha: alpha, reading: .paper))
-    }
+    guard !Self.paperAlphas.contains(parameters.alpha) else { return outlook }
+    let own = try self.outlook(parameters, alpha: parameters.alpha, reading: .paper)
+    let place = outlook.firstIndex { $0.reading == .paper && $0.alpha > own.alpha }
+    outlook.insert(own, at: place ?? outlook.count)
     return outlook
+  }
+
+  /// The dials besides alpha.
+  struct OutlookKey: Hashable {
+    let maxDegree: Int
+    let maxCandidates: Int
+    let saturates: Bool
   }
 
   /// What is kept at one alpha by one reading.

@@ -14,6 +14,8 @@ public struct CandidatePool: Sendable {
   private let nodes: [NodeID]
   private let ownRow: NodeID
   private let rows: PackedRows
+  /// What other alphas keep, by the dials that it depends on: turning alpha computes nothing of it again.
+  let knownOutlooks = Locked<[OutlookKey: [AlphaOutlook]]>([:])
 
   /// A pool of `node` and `candidates` (in any order, repeats count once), whose vectors `vector` hands out
   /// as bytes of `elementType`.

@@ -36,9 +36,13 @@ extension ExplorerState {
     }
     notice = nil
     switch key {
-    case " ", .enter, .right: advanceLesson()
-    case .left, .backspace: stepBackInLesson()
-    case "a", "b", "c", "d": predict(key)
+    case " ", .enter, .right, .left, .backspace, "a", "b", "c", "d":
+      // What the text speaks of stands on the screen when nothing runs any more.
+      guard run.isReady, !isBusy else {
+        notice = Notice(text: "one moment: the engine is at work")
+        return []
+      }
+      turn(key)
     case "x":
       lesson.run?.isOnRails = false
       notice = Notice(text: "the keys are the explorer's now; ; comes back to the lesson")
@@ -50,8 +54,16 @@ extension ExplorerState {
     return []
   }
 
+  private mutating func turn(_ key: Key) {
+    switch key {
+    case .left, .backspace: stepBackInLesson()
+    case "a", "b", "c", "d": predict(key)
+    default: advanceLesson()
+    }
+  }
+
   private mutating func predict(_ key: Key) {
-    guard let run = lesson.run, run.isReady, run.isAsking,
+    guard let run = lesson.run, run.isAsking,
       let choice = (["a", "b", "c", "d"] as [Key]).firstIndex(of: key),
       run.current.choices.indices.contains(choice)
     else { return }
@@ -62,7 +74,7 @@ extension ExplorerState {
   }
 
   private mutating func advanceLesson() {
-    guard let run = lesson.run, run.isReady, run.fault == nil else { return }
+    guard let run = lesson.run, run.fault == nil else { return }
     let hasMore =
       !run.current.show.pieces.isEmpty && !run.current.look.pieces.isEmpty
     if run.stage == .look, hasMore { return showStep() }
@@ -92,7 +104,7 @@ extension ExplorerState {
   }
 
   private mutating func stepBackInLesson() {
-    guard let run = lesson.run, run.isReady, run.fault == nil else { return }
+    guard let run = lesson.run, run.fault == nil else { return }
     if run.stage == .look {
       guard run.step > 0 else { return }
       lesson.run?.step -= 1
