@@ -15,7 +15,7 @@ public enum MemoryAdvisor {
     [8, 16, 32].map { NavigationSize(share: share, width: $0) }
   }
   /// Stop factors that are tried for the best ways; the first for all.
-  static let stopFactors: [Float] = [1.1, 1, 1.05, 1.2, 1.4]
+  static let stopFactors: [Float] = [1.1, 1.05, 1, 0.95, 0.9, 1.2]
   /// Ways that are looked at more closely.
   static let finalistCount = 4
 

@@ -32,7 +32,14 @@ struct IndexReport: Encodable {
   private let reachable: Int
   private let levels: [Int]
   private let labels: LabelReport?
+  private var navigation: Navigation?
   private let build: IndexMetadata?
+
+  private struct Navigation: Encodable {
+    var members: Int
+    var width: Int
+    var residentBytes: Int
+  }
 
   private struct Degrees: Encodable {
     var smallest: Int
@@ -74,6 +81,12 @@ struct IndexReport: Encodable {
     build = index.metadata
   }
 
+  /// What the index has in memory besides while searches walk it.
+  mutating func add(_ graph: NavigationGraph) {
+    navigation = Navigation(
+      members: graph.memberCount, width: graph.width, residentBytes: graph.residentBytes)
+  }
+
   var text: String {
     let place =
       nodesPerSector > 0
@@ -96,6 +109,14 @@ struct IndexReport: Encodable {
       let share = String(format: "%.1f %%", overlap * 100)
       rows.insert(
         ("order", "\(order); neighbours take \(share) of the other places of a sector"), at: 2)
+    }
+    if let navigation {
+      rows.append(
+        (
+          "navigation",
+          "\(navigation.members) members of up to \(navigation.width) neighbours, "
+            + "\(navigation.residentBytes) bytes in memory while it is used"
+        ))
     }
     rows += labels?.rows ?? []
     if metric != Metric.l2.rawValue {

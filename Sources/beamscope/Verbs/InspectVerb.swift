@@ -49,7 +49,8 @@ struct InspectVerb: ParsableCommand {
       let survey = try ProgressPrinter.run { (control, _) throws(IndexError) in
         try GraphSurvey.run(index: index, control: control)
       }
-      let report = IndexReport(index: index, survey: survey, labels: try index.labels())
+      var report = IndexReport(index: index, survey: survey, labels: try index.labels())
+      if index.hasNavigation { report.add(try index.navigationGraph()) }
       switch format {
       case .json: try output.write(json: report)
       case .text: try output.write(report.text)
