@@ -170,8 +170,9 @@ extension EdgeHistory {
       throw refusal("an index for L2", index.metric.rawValue)
     }
     let words = (metadata.command ?? "").split(separator: " ")
-    for option in ["-M", "--shards", "--labels"] where words.contains(Substring(option)) {
-      throw refusal("a graph linked in one piece and without labels", option)
+    for option in ["-M", "--shards", "filtered", "stitched"]
+    where words.contains(Substring(option)) {
+      throw refusal("a graph linked in one piece that knows no labels", option)
     }
     let vectors = try BinFile.open(path: path, elementType: metadata.elementType)
     guard vectors.count == metadata.count, vectors.count <= rowLimit else {
