@@ -60,14 +60,24 @@ sanitize-thread: packages
 bench: build interop-packages
 	@Benchmarks/peer/python Benchmarks/peer/compare.py --program $(PROGRAM) $(BENCH_ARGS)
 
+# Shell completions and the manual page come from the program itself.
+SHARE = $(DESTDIR)$(PREFIX)/share
+MANUAL = $(SHARE)/man/man1/beamscope.1
+COMPLETIONS = bash:$(SHARE)/bash-completion/completions/beamscope zsh:$(SHARE)/zsh/site-functions/_beamscope \
+  fish:$(SHARE)/fish/vendor_completions.d/beamscope.fish
+
 install: build
-	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/beamscope
+	@install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/beamscope $(dir $(MANUAL))
 	@install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/beamscope
-	@cp -R sample-data docs/concepts $(DESTDIR)$(PREFIX)/share/beamscope/
-	@echo "Installed $(DESTDIR)$(PREFIX)/bin/beamscope"
+	@cp -R sample-data docs/concepts $(SHARE)/beamscope/
+	@$(PROGRAM) manual > $(MANUAL)
+	@for entry in $(COMPLETIONS); do \
+	  file=$${entry#*:}; mkdir -p "$${file%/*}"; $(PROGRAM) --generate-completion-script $${entry%%:*} > "$$file" || exit 1; \
+	done
+	@echo "Installed $(DESTDIR)$(PREFIX)/bin/beamscope, its manual page and completions for bash, zsh and fish"
 
 uninstall:
-	@rm -rf $(DESTDIR)$(PREFIX)/bin/beamscope $(DESTDIR)$(PREFIX)/share/beamscope
+	@rm -rf $(DESTDIR)$(PREFIX)/bin/beamscope $(SHARE)/beamscope $(MANUAL) $(foreach entry,$(COMPLETIONS),$(lastword $(subst :, ,$(entry))))
 
 clean:
 	@rm -rf .build .build-address .build-thread Benchmarks/.build

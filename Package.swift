@@ -87,7 +87,8 @@ let package = Package(
       name: "ExplorerTests", dependencies: ["Explorer", "TestSupport"], exclude: ["Snapshots"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["beamscope", "TestSupport"], swiftSettings: strict),
+      name: "CommandTests", dependencies: ["beamscope", "Explorer", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "TerminalTests", dependencies: ["beamscope", "Canvas", "CTerminal", "Explorer"],
       swiftSettings: strict),

@@ -2,6 +2,7 @@
 #include "terminal_private.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -35,10 +36,13 @@ static size_t append_capability(char *_Nonnull buffer, size_t used, size_t size,
 }
 
 /// The commands that make the terminal usable again, ready for a signal handler.
-static void prepare_restore_text(void) {
+static void prepare_restore_text(bool has_mouse) {
   static const char *const names[] = {"sgr0", "op", "cnorm", "rmkx", "rmcup"};
+  // What ncurses sends to turn reports of the mouse off, in both encodings.
+  static const char mouse_off[] = "\033[?1006;1000l";
   char text[RESTORE_TEXT_SIZE];
-  size_t used = 0;
+  size_t used = has_mouse ? sizeof mouse_off - 1 : 0;
+  memcpy(text, mouse_off, used);
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     used = append_capability(text, used, sizeof text, names[i]);
   }
@@ -92,7 +96,7 @@ int32_t terminal_open(bool wants_colors) {
     guard_end();
     return TERMINAL_CANNOT_MOVE_CURSOR;
   }
-  prepare_restore_text();
+  prepare_restore_text(false);
   color_count = 0;
   if (wants_colors) start_colors();
   set_modes();
@@ -155,6 +159,27 @@ void terminal_present(int32_t cursor_x, int32_t cursor_y, bool cursor_is_visible
   guard_leave_drawing();
 }
 
+void terminal_use_mouse(bool wanted) {
+  if (screen == NULL) return;
+  // Without an interval each press counts at once; two of them are told apart above.
+  mouseinterval(0);
+  mousemask(wanted ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+  prepare_restore_text(wanted);
+}
+
+void terminal_send(const uint8_t *bytes, int32_t byte_count) {
+  if (screen == NULL || !guard_enter_drawing()) return;
+  fflush(stdout);
+  while (byte_count > 0) {
+    ssize_t written = write(STDOUT_FILENO, bytes, (size_t)byte_count);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) break;
+    bytes += written;
+    byte_count -= (int32_t)written;
+  }
+  guard_leave_drawing();
+}
+
 /// Takes the size that the kernel knows; the signal says only that it may have changed.
 static void take_size(void) {
   struct winsize size;
@@ -209,20 +234,35 @@ static uint32_t key_code(wint_t key) {
   return 0;
 }
 
+/// What the mouse did; 0 for what nobody asked for.
+static uint32_t mouse_code(mmask_t state) {
+  if (state & BUTTON1_PRESSED) return TERMINAL_LEFT_BUTTON;
+  if (state & BUTTON4_PRESSED) return TERMINAL_WHEEL_UP;
+  if (state & BUTTON5_PRESSED) return TERMINAL_WHEEL_DOWN;
+  return 0;
+}
+
 struct terminal_event terminal_next_event(void) {
-  struct terminal_event event = {TERMINAL_NO_EVENT, 0};
+  struct terminal_event event = {.kind = TERMINAL_NO_EVENT};
   wint_t key = 0;
   while (screen != NULL && !guard_is_dead()) {
     int kind = wget_wch(stdscr, &key);
     if (kind == ERR) break;
     if (kind == OK) {
-      event = (struct terminal_event){TERMINAL_CHARACTER, key};
+      event = (struct terminal_event){.kind = TERMINAL_CHARACTER, .code = key};
+      break;
+    }
+    MEVENT mouse;
+    if (key == KEY_MOUSE) {
+      uint32_t done = getmouse(&mouse) == OK ? mouse_code(mouse.bstate) : 0;
+      if (done == 0) continue;
+      event = (struct terminal_event){TERMINAL_MOUSE, done, mouse.x, mouse.y};
       break;
     }
     // Keys that nobody uses, and the note on a new size that resizeterm leaves behind.
     uint32_t code = key_code(key);
     if (code == 0) continue;
-    event = (struct terminal_event){TERMINAL_KEY, code};
+    event = (struct terminal_event){.kind = TERMINAL_KEY, .code = code};
     break;
   }
   return event;

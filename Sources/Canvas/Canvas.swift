@@ -12,6 +12,8 @@ public struct Canvas: Sendable, Equatable {
     set { cursorPlace = newValue.map { Size(width: $0.x, height: $0.y) } }
   }
   private var cursorPlace: Size?
+  /// Where the rows of the list stand that has the movement keys; one of them is the cursor's.
+  public internal(set) var focusedRows: Rect?
   /// Whether the cursor is shown: in text fields. Elsewhere it only follows the focus, unseen.
   public var isCursorVisible = false
 

@@ -35,6 +35,10 @@ public struct Rect: Sendable, Equatable {
   public var maxY: Int { y + height }
   /// Whether no cell lies inside.
   public var isEmpty: Bool { width <= 0 || height <= 0 }
+  /// Whether a cell lies inside.
+  public func contains(x column: Int, y row: Int) -> Bool {
+    column >= x && column < maxX && row >= y && row < maxY
+  }
   /// Columns and rows.
   public var size: Size { Size(width: width, height: height) }
 

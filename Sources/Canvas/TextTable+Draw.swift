@@ -27,6 +27,10 @@ extension TextTable {
       y += 1
     }
     let first = firstVisibleRow(height: rect.height)
+    if selectedRow != nil, isFocused {
+      let shown = min(visibleRowCount(height: rect.height), rows.count - first)
+      canvas.focusedRows = Rect(x: rect.x, y: y, width: rect.width, height: max(shown, 0))
+    }
     for row in first..<min(first + visibleRowCount(height: rect.height), rows.count) {
       let line = Rect(x: rect.x, y: y, width: rect.width, height: 1)
       drawRow(row, on: &canvas, in: line, left: left, placed: placed, glyphs: glyphs)

@@ -19,8 +19,8 @@ struct Beamscope: ParsableCommand {
       BuildVerb.self, SearchVerb.self, SweepVerb.self, TraceVerb.self, InspectVerb.self,
       VerifyVerb.self, PruneVerb.self, PlaneVerb.self, WhyEdgeVerb.self, TruthVerb.self,
       ConvertVerb.self, InsertVerb.self, DeleteVerb.self, ConsolidateVerb.self, LayoutVerb.self,
-      AdviseVerb.self, LearnVerb.self, ReplayBuildVerb.self, ScreenVerb.self, DoctorVerb.self,
-      ExploreVerb.self,
+      AdviseVerb.self, LearnVerb.self, ReplayBuildVerb.self, ScreenVerb.self, ReplayVerb.self,
+      DoctorVerb.self, ExploreVerb.self, ManualVerb.self,
     ],
     defaultSubcommand: ExploreVerb.self)
 

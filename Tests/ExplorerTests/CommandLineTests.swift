@@ -24,6 +24,10 @@ struct CommandLineTests {
       ("L 10..40:15,60", .searchListSizes([10, 25, 40, 60])),
       ("cache 0..20:10", .caches([0, 10, 20])),
       ("threads 1,2", .threads([1, 2])),
+      ("pages on", .wholePages(true)), ("stop 1.5", .stopFactor(1.5)),
+      ("stop off", .stopFactor(nil)),
+      ("mouse off", .mouse(false)), ("keep", .keep(nil)), ("keep a b", .keep("a b")),
+      ("kept", .kept), ("export keys a.keys", .export(.keys, "a.keys")),
       ("target 0.95", .target(SweepTarget(recall: 0.95, goal: .latency))),
       ("target recall 0.9 qps", .target(SweepTarget(recall: 0.9, goal: .qps))),
       ("export a.csv", .export(nil, "a.csv")),
@@ -49,7 +53,9 @@ struct CommandLineTests {
   @Test("Every word of the usage is a command")
   func usage() {
     for entry in ExplorerCommand.usage {
-      let examples = ["mid": " 5 6", "compare": " L 5", "target": " 0.9"]
+      let examples = [
+        "mid": " 5 6", "compare": " L 5", "target": " 0.9", "pages": " on", "mouse": " on",
+      ]
       let operand = entry.operand.isEmpty ? "" : examples[entry.word] ?? " 5"
       #expect(throws: Never.self) { try ExplorerCommand.parse(entry.word + operand) }
     }

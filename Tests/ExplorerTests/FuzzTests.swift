@@ -7,10 +7,12 @@ import VectorData
 @Suite("Random keys and sizes")
 struct FuzzTests {
   private static let keys: [Key] =
-    "0123456789qQ:?/EeLKWCTxvcbnNpsrtidDmfRgGjkhlo+-<> .,[]=#ayf".map(Key.character)
+    "0123456789qQ:?/EeLKWCTxvcbnNpsrtidDmfRgGjkhlo+-<> .,[]=#ayYuf".map(Key.character)
     + [
       .enter, .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp, .pageDown,
       .home, .end, .backspace, .delete, .control("c"), .control("d"), .control("l"), .function(1),
+      .control("r"), .click(x: 20, y: 0), .click(x: 9, y: 12), .click(x: 60, y: 9),
+      .wheel(x: 1, y: 1, isUp: true), .wheel(x: 1, y: 1, isUp: false),
     ]
 
   @Test(
@@ -91,6 +93,7 @@ extension ExplorerState {
     case (.delete, _): answer(.deleted(job.id, prefix: "/cache/x"))
     case (.verify, _): answer(.verified(job.id, prefix: "/cache/x", faults: ["bad"]))
     case (.estimate, _): answer(.estimated(job.id, SyntheticState.estimate))
+    case (.keep, _): answer(.keptSweepsListed(job.id, []))
     case (.write, _): answer(.wrote(job.id, path: "x", byteCount: 1))
     case (.remedy, _): answer(.remedied(job.id, search.missed))
     case (.compare, _): answerComparison(synthetic)

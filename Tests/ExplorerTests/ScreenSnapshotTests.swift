@@ -227,6 +227,51 @@ struct ScreenSnapshotTests {
     check(state, "command-fault")
   }
 
+  /// The screens with plots, maps and pictures in each set, beside those in braille above.
+  @Test("Block and ASCII glyphs", arguments: largeSizes, [Glyphs.block, .ascii])
+  func glyphs(size: Size, glyphs: Glyphs) {
+    var state = SyntheticState.opened(size, picture: RowPicture(width: 8, height: 8, maximum: 16))
+    state.glyphs = glyphs
+    state.walk("  ")
+    state.answerMap()
+    check(state, "\(glyphs.name)-search")
+    state.press("mm")
+    check(state, "\(glyphs.name)-plot")
+    state.explore("mc4<Enter>")
+    check(state, "\(glyphs.name)-node")
+    state.explore("5")
+    check(state, "\(glyphs.name)-prune")
+    state.explore("7n")
+    check(state, "\(glyphs.name)-disk")
+    state = SyntheticState.sweeping(size, rows: 8)
+    state.glyphs = glyphs
+    state.finishSweep()
+    check(state, "\(glyphs.name)-sweep")
+    state.press("1")
+    check(state, "\(glyphs.name)-library")
+  }
+
+  @Test("Switches that save reads, kept runs", arguments: largeSizes)
+  func savings(size: Size) {
+    var state = SyntheticState.opened(size)
+    state.walk(":pages on<Enter>:stop 1.25<Enter>c")
+    check(state, "search-savings")
+    state.walk(":compare pages off stop off<Enter>")
+    state.answerComparison()
+    check(state, "compare-savings")
+    state = SyntheticState.sweeping(size, rows: 8)
+    state.finishSweep()
+    state.press("f")
+    let listings = [
+      KeptSweepListing(
+        path: "/s/a.json", name: "whole pages", indexName: "debian-packages", rowCount: 8,
+        recalls: 0.9...0.98),
+      KeptSweepListing(path: "/s/b.json", name: "b", fault: "/s/b.json: content: expected a run"),
+    ]
+    state.answer(.keptSweepsListed(state.job(.keep), listings))
+    check(state, "sweep-kept")
+  }
+
   @Test("The ASCII set draws nothing but ASCII", arguments: sizes)
   func ascii(size: Size) {
     var state = SyntheticState.opened(size, picture: RowPicture(width: 8, height: 8, maximum: 16))

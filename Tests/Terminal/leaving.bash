@@ -106,7 +106,7 @@ start_building() {
 
 leaves_no_files() {
   local left
-  left=$(find "$work/home" -path "$work/home/none" -prune -o -type f -print)
+  left=$(find "$work/home" \( -path "$work/home/none" -o -path "$work/home/.local/state" \) -prune -o -type f -print)
   [ -z "$left" ] || fail "files are left: $left"
 }
 

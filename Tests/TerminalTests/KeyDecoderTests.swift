@@ -8,12 +8,12 @@ import Testing
 struct KeyDecoderTests {
   private func characters(_ text: String) -> [terminal_event] {
     text.unicodeScalars.map {
-      terminal_event(kind: UInt32(TERMINAL_CHARACTER), code: $0.value)
+      terminal_event(kind: UInt32(TERMINAL_CHARACTER), code: $0.value, x: 0, y: 0)
     }
   }
 
   private func key(_ code: Int) -> terminal_event {
-    terminal_event(kind: UInt32(TERMINAL_KEY), code: UInt32(code))
+    terminal_event(kind: UInt32(TERMINAL_KEY), code: UInt32(code), x: 0, y: 0)
   }
 
   @Test(
@@ -47,6 +47,17 @@ struct KeyDecoderTests {
   func swallowsSequences(sequence: String) {
     #expect(KeyDecoder.keys(of: characters(sequence + "q")) == [.character("q")])
     #expect(KeyDecoder.keys(of: characters(sequence)).isEmpty)
+  }
+
+  @Test("the mouse: the left button and the wheel, with the cell")
+  func decodesMouse() {
+    let events = [TERMINAL_LEFT_BUTTON, TERMINAL_WHEEL_UP, TERMINAL_WHEEL_DOWN, 9].map {
+      terminal_event(kind: UInt32(TERMINAL_MOUSE), code: UInt32($0), x: 12, y: 7)
+    }
+    #expect(
+      KeyDecoder.keys(of: events) == [
+        .click(x: 12, y: 7), .wheel(x: 12, y: 7, isUp: true), .wheel(x: 12, y: 7, isUp: false),
+      ])
   }
 
   @Test("escape stays a key, alone and before anything that is no sequence")

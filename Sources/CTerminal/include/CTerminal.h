@@ -36,6 +36,15 @@ enum {
   TERMINAL_CHARACTER = 1,
   /// `code` is one of the keys below, or TERMINAL_KEY_F0 + n.
   TERMINAL_KEY = 2,
+  /// `code` is what the mouse did, at `x` and `y`.
+  TERMINAL_MOUSE = 3,
+};
+
+/// What the mouse did.
+enum {
+  TERMINAL_LEFT_BUTTON = 1,
+  TERMINAL_WHEEL_UP = 2,
+  TERMINAL_WHEEL_DOWN = 3,
 };
 
 enum {
@@ -54,10 +63,12 @@ enum {
   TERMINAL_KEY_F0 = 100,
 };
 
-/// One key press.
+/// One key press, or one press of the mouse on a cell.
 struct terminal_event {
   uint32_t kind;
   uint32_t code;
+  int32_t x;
+  int32_t y;
 };
 
 /// Attributes of a style, as bits.
@@ -101,6 +112,12 @@ void terminal_put(
 
 /// Sends what changed to the terminal, in one piece, and places the cursor.
 void terminal_present(int32_t cursor_x, int32_t cursor_y, bool cursor_is_visible);
+
+/// Has the terminal report the left button and the wheel, or leaves the mouse to the terminal itself.
+void terminal_use_mouse(bool wanted);
+
+/// Sends bytes that show nothing to the terminal, such as text for its clipboard.
+void terminal_send(const uint8_t *_Nonnull bytes, int32_t byte_count);
 
 /// Waits for keys, terminal_wake or a signal, `timeout_milliseconds` at most (-1: as long as it takes).
 /// Ctrl-Z stops the process in here. Returns the bits of what came.

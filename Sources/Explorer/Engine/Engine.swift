@@ -117,6 +117,18 @@ final class Engine: Sendable {
       onOwnThread(id, .heat) { control throws(IndexError) in
         .heatMeasured(id, try index.heat(setting, control: control))
       }
+    case .keepSweep(let id, let kept):
+      onFolders(id, .keep) { [places] () throws(IndexError) in
+        .sweepKept(id, path: try KeptSweepFolder(path: places.sweepsFolder).keep(kept))
+      }
+    case .listKeptSweeps(let id):
+      onFolders(id, .keep) { [places] () throws(IndexError) in
+        .keptSweepsListed(id, KeptSweepFolder(path: places.sweepsFolder).listings())
+      }
+    case .loadKeptSweep(let id, let path):
+      onFolders(id, .keep) { () throws(IndexError) in
+        .keptSweepLoaded(id, try KeptSweepFolder.read(path))
+      }
     case .sweep(let id, let request, let target): sweep(id, request, target)
     case .write(let id, let file):
       onFolders(id, .write) { () throws(IndexError) in try FileExport.write(file, job: id) }

@@ -27,7 +27,7 @@ enum FileExport {
   }
 
   /// A sweep as the verb writes it; what JSON has no numbers for becomes text.
-  static func json(_ report: SweepReport) -> String {
+  static func json(_ report: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(

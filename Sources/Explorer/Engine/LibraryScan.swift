@@ -12,12 +12,17 @@ struct LibraryPlaces: Sendable, Equatable {
   var cacheFolder: String
   /// More folders with indexes: the current one.
   var folders: [String]
+  /// The user's state folder: runs of sweeps are kept in it.
+  var stateFolder: String?
+
+  /// Where runs of sweeps are kept.
+  var sweepsFolder: String { (stateFolder ?? cacheFolder) + "/sweeps" }
 
   /// The places of this user and this process.
   static var standard: LibraryPlaces {
     LibraryPlaces(
       dataSetFolders: PlacesOnDisk.sampleDataSetFolders(), cacheFolder: PlacesOnDisk.cacheFolder(),
-      folders: [FileManager.default.currentDirectoryPath])
+      folders: [FileManager.default.currentDirectoryPath], stateFolder: UserFolders.state())
   }
 
   /// Makes the cache folder if `prefix` lies in it. Folders that the user names have to be there.

@@ -12,6 +12,14 @@ enum Action: Sendable, Hashable {
   case redraw
   /// The menu of what this screen can be written as.
   case export
+  /// Takes the last change of a parameter back.
+  case undo
+  /// Brings it again.
+  case redo
+  /// The row under the marker to the clipboard.
+  case copyRow
+  /// The command line that does the same without the explorer, to the clipboard.
+  case copyCommand
 
   // In every list.
   case move(Movement)
@@ -75,6 +83,8 @@ enum SweepAction: Sendable, Hashable {
   case nextRun
   case previousRun
   case overlay
+  /// The runs that were kept in files.
+  case kept
   case nextPlot
   case sortRight
   case sortLeft
@@ -89,6 +99,18 @@ enum Movement: Sendable, Hashable, CaseIterable {
   case pageDown
   case top
   case bottom
+
+  /// Rows, negative upward.
+  var step: Int {
+    switch self {
+    case .up: -1
+    case .down: 1
+    case .pageUp: -10
+    case .pageDown: 10
+    case .top: .min
+    case .bottom: .max
+    }
+  }
 }
 
 /// A command that a key begins and the user completes.
@@ -106,6 +128,7 @@ enum Prompt: String, Sendable, Hashable {
   case threads
   case target
   case name
+  case keep
   case open
   case node
   case prune

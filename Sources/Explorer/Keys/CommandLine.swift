@@ -17,6 +17,8 @@ enum ExplorerCommand: Sendable, Equatable {
   case cache(Int)
   case caches([Int])
   case threads([Int])
+  case wholePages(Bool)
+  case stopFactor(Float?)
   case target(SweepTarget)
   case name(String)
   case inflight(Int?)
@@ -27,6 +29,9 @@ enum ExplorerCommand: Sendable, Equatable {
   case trace(String)
   case theme(String)
   case glyphs(String)
+  case mouse(Bool)
+  case keep(String?)
+  case kept
   case node(Int)
   case prune(Int)
   case alpha(Float)
@@ -44,23 +49,6 @@ enum ExplorerCommand: Sendable, Equatable {
     /// The sentence.
     let message: String
   }
-
-  /// The words and what follows them, in the order of help.
-  static let usage: [(word: String, operand: String)] = [
-    ("hop", "N"), ("query", "N"), ("find", "TEXT"), ("row", "N"), ("label", "TEXT"),
-    ("mid", "N N"), ("vector", "X,X,…"), ("compare", "[L N] [W N] [cache N] [index PREFIX]"),
-    ("K", "N"), ("L", "N[,N…] or N..N:STEP"), ("W", "N[,N…]"),
-    ("cache", "N[,N…]"), ("threads", "N[,N…]"), ("target", "RECALL [latency|qps]"),
-    ("name", "TEXT"), ("inflight", "N|auto"), ("open", "PREFIX [TYPE]"),
-    ("queries", "FILE [TRUTH]"),
-    ("build", "[FILE]"), ("export", "[trace|feder|table|screen] FILE"), ("trace", "FILE"),
-    ("theme", "NAME"), ("glyphs", "NAME"),
-    ("library", ""), ("search", ""), ("node", "[N]"), ("prune", "[N]"),
-    ("alpha", "X"), ("R", "N"), ("pool", "N"), ("disk", "[SECTOR]"), ("sweep", ""), ("log", ""),
-    ("learn", "[N]"),
-    ("help", ""), ("q", ""),
-    ("q!", ""),
-  ]
 
   /// Reads a line without its colon.
   static func parse(_ line: String) throws(Fault) -> ExplorerCommand {
@@ -83,6 +71,8 @@ enum ExplorerCommand: Sendable, Equatable {
     case "q!": .quitAtOnce
     case "help", "h": .help
     case "build": .build(nil)
+    case "keep": .keep(nil)
+    case "kept": .kept
     default: ScreenID(rawValue: word).map(ExplorerCommand.show)
     }
   }
@@ -102,6 +92,8 @@ enum ExplorerCommand: Sendable, Equatable {
     case "W": .beamWidths(try numbers(operand, word))
     case "cache": try cache(operand)
     case "threads": .threads(try numbers(operand, word))
+    case "pages": .wholePages(try ReadSavingWords.pages(operand))
+    case "stop": .stopFactor(try ReadSavingWords.stop(operand))
     case "target": .target(try target(operand))
     case "name": .name(operand)
     case "inflight": .inflight(operand == "auto" ? nil : try number(operand, word, from: 1))
@@ -117,6 +109,8 @@ enum ExplorerCommand: Sendable, Equatable {
     case "export": export(operand)
     case "trace": .trace(operand)
     case "learn": .learn(try number(operand, word, from: 0))
+    case "mouse": .mouse(try ReadSavingWords.switched(operand, "mouse"))
+    case "keep": .keep(operand)
     case "theme": .theme(operand)
     case "glyphs": .glyphs(operand)
     default: preconditionFailure("every word of the table with an operand is read here")

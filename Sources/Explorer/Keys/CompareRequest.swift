@@ -6,6 +6,10 @@ struct CompareRequest: Sendable, Equatable {
   var beamWidth: Int?
   /// Nodes of its cache.
   var cacheNodeCount: Int?
+  /// Whether it uses sectors whole.
+  var usesWholePages: Bool?
+  /// Its stopping rule; `.some(nil)` turns it off.
+  var stopFactor: Float??
   /// The index that it searches, the open one if `nil`.
   var prefix: String?
 
@@ -23,8 +27,11 @@ struct CompareRequest: Sendable, Equatable {
       case "L": listSize = try ExplorerCommand.number(value, "compare L", from: 1)
       case "W": beamWidth = try ExplorerCommand.number(value, "compare W", from: 1)
       case "cache": cacheNodeCount = try ExplorerCommand.number(value, "compare cache", from: 0)
+      case "pages": usesWholePages = try ReadSavingWords.pages(value)
+      case "stop": stopFactor = .some(try ReadSavingWords.stop(value))
       default:
-        throw .init(message: ":compare knows L, W, cache and index, not \"\(word)\"")
+        throw .init(
+          message: ":compare knows L, W, cache, pages, stop and index, not \"\(word)\"")
       }
     }
   }

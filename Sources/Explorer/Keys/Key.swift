@@ -34,12 +34,17 @@ public enum Key: Sendable, Hashable {
   case control(Character)
   /// F1 … F12.
   case function(Int)
+  /// The left button of the mouse on a cell.
+  case click(x: Int, y: Int)
+  /// The wheel over a cell, away from the user if `isUp`.
+  case wheel(x: Int, y: Int, isUp: Bool)
 
   private static let names: [(key: Key, name: String)] = [
     (.enter, "Enter"), (.escape, "Esc"), (.tab, "Tab"), (.backTab, "S-Tab"), (.up, "Up"),
     (.down, "Down"), (.left, "Left"), (.right, "Right"), (.pageUp, "PageUp"),
     (.pageDown, "PageDown"), (.home, "Home"), (.end, "End"), (.backspace, "BS"),
     (.delete, "Del"), (.character(" "), "Space"), (.character("<"), "lt"),
+    (.character("#"), "Hash"),
   ]
 
   /// The key that stands between `<` and `>` in a key script: `Enter`, `C-c`, `F1`, …; upper and lower case
@@ -52,8 +57,24 @@ public enum Key: Sendable, Hashable {
       self = .control(letter)
     } else if lower.hasPrefix("f"), let number = Int(lower.dropFirst()), (1...12).contains(number) {
       self = .function(number)
+    } else if let pointer = Key(pointer: lower) {
+      self = pointer
     } else {
       return nil
+    }
+  }
+
+  /// `click-12-7`, `wheelup-12-7`, `wheeldown-12-7`: column and row, from 0.
+  private init?(pointer name: String) {
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 3, let x = Int(parts[1]), let y = Int(parts[2]), x >= 0, y >= 0 else {
+      return nil
+    }
+    switch parts[0] {
+    case "click": self = .click(x: x, y: y)
+    case "wheelup": self = .wheel(x: x, y: y, isUp: true)
+    case "wheeldown": self = .wheel(x: x, y: y, isUp: false)
+    default: return nil
     }
   }
 
@@ -64,6 +85,8 @@ public enum Key: Sendable, Hashable {
     case .control(let letter): return "<C-\(letter)>"
     case .function(let number): return "<F\(number)>"
     case .character(let character): return String(character)
+    case .click(let x, let y): return "<Click-\(x)-\(y)>"
+    case .wheel(let x, let y, let isUp): return "<Wheel\(isUp ? "Up" : "Down")-\(x)-\(y)>"
     default: preconditionFailure("every other key has a name")
     }
   }

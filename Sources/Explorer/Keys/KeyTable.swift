@@ -144,6 +144,9 @@ enum KeyTable {
     KeyBinding(.sweep, ["["], .sweep(.previousRun), "show the run before"),
     KeyBinding(.sweep, ["]"], .sweep(.nextRun), "show the run after"),
     KeyBinding(.sweep, ["n"], .prompt(.name), "name the run that is shown"),
+    KeyBinding(
+      .sweep, ["s"], .prompt(.keep), hint: "keep", "keep the run that is shown in a file"),
+    KeyBinding(.sweep, ["f"], .sweep(.kept), "runs that were kept in files; Enter loads one"),
     KeyBinding(.sweep, ["K"], .prompt(.K), hint: "answers", "set K, the answers wanted"),
     KeyBinding(.sweep, ["T"], .prompt(.threads), hint: "threads", "set the threads, a list"),
     KeyBinding(
@@ -177,6 +180,11 @@ enum KeyTable {
       KeyBinding(
         .everywhere, [":"], .commandLine, hint: "command",
         "a command: hop 7, L 40, open PATH, theme light, …"),
+      KeyBinding(.everywhere, ["u"], .undo, "take the last change of a parameter back"),
+      KeyBinding(.everywhere, [.control("r")], .redo, "bring it again"),
+      KeyBinding(.everywhere, ["y"], .copyRow, "copy the selected row to the clipboard"),
+      KeyBinding(
+        .everywhere, ["Y"], .copyCommand, "copy the command line that does this without the screen"),
       KeyBinding(.everywhere, [.escape], .back, "out one level"),
       KeyBinding(.everywhere, [.control("c")], .cancelJob, "cancel the running job"),
       KeyBinding(.everywhere, [.control("l")], .redraw, "draw the whole screen again"),

@@ -53,6 +53,12 @@ enum Effect: Sendable, Equatable {
   case place(JobID, SearchSetting, nodes: [NodeID])
   /// Measure the open index: the whole grid, or what a search for a target needs of it.
   case sweep(JobID, Sweep.Request, SweepTarget?)
+  /// Keep a run of a sweep in a file.
+  case keepSweep(JobID, KeptSweep)
+  /// List the runs that were kept.
+  case listKeptSweeps(JobID)
+  /// Read one of them.
+  case loadKeptSweep(JobID, path: String)
   /// Write a file.
   case write(JobID, FileRequest)
   /// Stop a job.

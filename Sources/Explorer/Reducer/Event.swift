@@ -69,6 +69,12 @@ enum Message: Sendable {
   case sweepRow(JobID, SweepRow)
   /// A sweep is done.
   case swept(JobID, SweepReport)
+  /// A run of a sweep is kept.
+  case sweepKept(JobID, path: String)
+  /// The runs that were kept.
+  case keptSweepsListed(JobID, [KeptSweepListing])
+  /// One of them was read.
+  case keptSweepLoaded(JobID, KeptSweep)
   /// A file was written.
   case wrote(JobID, path: String, byteCount: Int)
   /// A file is there already.

@@ -44,6 +44,10 @@ extension ExplorerState {
     case .sweep(let action): return perform(action)
     case .export: overlay = .export(ListPlace())
     case .startLesson: lesson.selected.map { start($0) }
+    case .undo: return undo(isRedo: false)
+    case .redo: return undo(isRedo: true)
+    case .copyRow: copyRow()
+    case .copyCommand: copyCommand()
     case .redraw: break
     }
     return []
@@ -109,15 +113,11 @@ extension ExplorerState {
 
   /// Moves in the list that has the movement keys.
   private mutating func move(_ movement: Movement) -> [Effect] {
-    let step =
-      switch movement {
-      case .up: -1
-      case .down: 1
-      case .pageUp: -10
-      case .pageDown: 10
-      case .top: Int.min
-      case .bottom: Int.max
-      }
+    move(by: movement.step)
+  }
+
+  /// Moves by so many rows.
+  mutating func move(by step: Int) -> [Effect] {
     switch screen {
     case .library: library.place.move(by: step, count: library.entries.count)
     case .build: build.place.move(by: step, count: BuildField.allCases.count)
@@ -160,6 +160,7 @@ extension ExplorerState {
       return "cache " + NumberText.short(counts)
     case .threads: return "threads " + NumberText.short(sweep.plan.threadCounts)
     case .target: return "target 0.95 latency"
+    case .keep: return "keep \(sweep.run?.name ?? "")"
     case .name: return "name \(sweep.run?.name ?? "")"
     case .alpha: return "alpha \(prune.parameters.alpha)"
     case .R: return "R \(prune.parameters.maxDegree)"

@@ -49,7 +49,10 @@ extension ExplorerState {
     library.wantedPrefix = prefix
     let opens = build.opensWhenDone
     build.opensWhenDone = false
-    if opens, screen == .build { return openIndex(prefix: prefix) + scan() }
+    if opens, screen == .build {
+      keyLog.noteOpened(prefix)
+      return openIndex(prefix: prefix) + scan()
+    }
     notice = Notice(text: "\(job.title) is done: 2 and o open it")
     return scan()
   }

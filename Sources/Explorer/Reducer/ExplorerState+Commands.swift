@@ -85,6 +85,11 @@ extension ExplorerState {
     case .build(let path): return showBuildForm(path: path.map(UserPath.expanded))
     case .theme(let name): return try setTheme(name)
     case .glyphs(let name): return try setGlyphs(name)
+    case .mouse(let isOn):
+      usesMouse = isOn
+      return []
+    case .keep(let name): return try keepSweep(as: name)
+    case .kept: return listKeptSweeps()
     case .export(let kind, let path): return try export(kind, to: UserPath.expanded(path))
     case .trace(let path): return openTrace(path: UserPath.expanded(path))
     case .threads, .inflight, .caches, .target, .name: return try executeInSweep(command)

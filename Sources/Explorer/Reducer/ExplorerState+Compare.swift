@@ -19,7 +19,9 @@ extension ExplorerState {
     let size = setting.parameters.searchListSize
     let offered =
       search.comparison == nil ? min(size * 2, max(index?.nodeCount ?? size, size)) : size
+    let savings = setting.parameters.savingText.replacing("  ", with: " ")
     return "compare L \(offered) W \(setting.parameters.beamWidth) cache \(setting.cacheNodeCount)"
+      + savings
   }
 
   /// Takes the second setting from the command line and runs it.
@@ -38,6 +40,8 @@ extension ExplorerState {
       comparison.setting.parameters.beamWidth = width
     }
     if let count = request.cacheNodeCount { comparison.setting.cacheNodeCount = min(count, rows) }
+    if let uses = request.usesWholePages { comparison.setting.parameters.usesWholePages = uses }
+    if let factor = request.stopFactor { comparison.setting.parameters.stopFactor = factor }
     comparison.prefix = request.prefix
     comparison.isShown = true
     search.comparison = comparison

@@ -1,8 +1,16 @@
 import Canvas
 
 extension ExplorerState {
-  /// What to do before the first event: look around, and open `prefix` if one was given.
-  mutating func start(prefix: String?, tracePath: String? = nil) -> [Effect] {
+  /// What to do before the first event: look around, and open `prefix` if one was given, else what the last
+  /// session had open.
+  mutating func start(
+    prefix: String?, tracePath: String? = nil, memory: SessionMemory? = nil
+  ) -> [Effect] {
+    let resumed = prefix == nil && tracePath == nil ? memory : nil
+    keyLog.begin(
+      prefix: prefix, tracePath: tracePath, preferences.lines, resumed?.text ?? "")
+    commandHistory = memory?.commands ?? []
+    if let resumed { return restore(resumed) + scan() }
     if let tracePath {
       buildsFirstIndex = false
       return openTrace(path: tracePath) + scan()
@@ -21,9 +29,11 @@ extension ExplorerState {
 
   private mutating func answer(_ event: Event) -> [Effect] {
     switch event {
-    case .key(let key): return pressInLesson(key) ?? press(key)
+    case .key(let key): return pressLogging(key)
     case .resized(let size):
       self.size = size
+      keyLog.resize(to: size)
+      if overlay == nil, commandLine == nil, build.input == nil { keyLog.settle() }
       return []
     case .message(let message): return take(message)
     case .tick: return advancePlay()
@@ -33,6 +43,11 @@ extension ExplorerState {
   /// Routes a key to whatever has the keys: overlay, command line, form field, screen.
   mutating func press(_ key: Key) -> [Effect] {
     notice = nil
+    switch key {
+    case .click(let x, let y): return click(x: x, y: y)
+    case .wheel(_, _, let isUp): return scroll(isUp: isUp)
+    default: break
+    }
     if overlay != nil { return pressInOverlay(key) }
     if commandLine != nil { return pressInCommandLine(key) }
     if screen == .build, build.input != nil { return pressInField(key) }

@@ -16,8 +16,8 @@ extension ExplorerState {
           kind: .feder, title: "this search as Milvus Feder's trace",
           fileName: "\(traceName)-feder.json"))
     }
-    if exportTable(isForPeople: false) != nil {
-      let name = screen == .search ? "\(traceName)-\(tableName)" : "\(screen.rawValue)-\(shortName)"
+    if exportedList != nil {
+      let name = tableFileName
       for (format, ending) in [("CSV", "csv"), ("JSON", "json"), ("Markdown", "md")] {
         choices.append(
           ExportChoice(
@@ -32,6 +32,8 @@ extension ExplorerState {
           kind: .screen, title: "the screen as \(format)",
           fileName: "screen-\(screen.rawValue).\(ending)"))
     }
+    choices.append(
+      ExportChoice(kind: .keys, title: "what was pressed so far", fileName: "session.keys"))
     return choices
   }
 
@@ -57,6 +59,7 @@ extension ExplorerState {
       case .feder: .feder(try finishedTrace())
       case .table: .text(try tableText(ending))
       case .screen: .text(screenText(ending))
+      case .keys: .text(keyLog.text)
       }
     return write(FileRequest(path: path, content: content, replaces: false))
   }
@@ -67,10 +70,11 @@ extension ExplorerState {
   ) throws(ExplorerCommand.Fault) -> ExportKind {
     if let asked { return asked }
     if ending == "json", screen == .search { return .trace }
-    if let kind = [ExportKind.table, .screen].first(where: { $0.extensions.contains(ending) }) {
+    if let kind = [ExportKind.table, .screen, .keys].first(where: { $0.extensions.contains(ending) }
+    ) {
       return kind
     }
-    throw .init(message: "the name ends in .csv, .json, .md, .txt, .ansi or .svg")
+    throw .init(message: "the name ends in .csv, .json, .md, .txt, .ansi, .svg or .keys")
   }
 
   private func finishedTrace() throws(ExplorerCommand.Fault) -> SearchTrace {
@@ -101,30 +105,59 @@ extension ExplorerState {
     }
   }
 
-  /// The table of the screen in front: in full precision, or rounded as people read it.
+  /// The table of the screen in front: in full precision, or rounded as people read it where that differs.
   private func exportTable(isForPeople: Bool) -> TextTable? {
+    if screen == .sweep, isForPeople, let run = sweep.run, !run.rows.isEmpty {
+      return SweepTable.table(sweep.rows, of: run, other: sweep.other, hidesTimings: false)
+    }
+    return exportedList?.table
+  }
+
+  /// The list that has the movement keys, with the row under the marker; `nil` where there is none yet.
+  var exportedList: ExportedList? {
     switch screen {
     case .search:
-      guard let index else { return nil }
-      return SearchExport(view: SearchView(state: self, index: index)).table
+      guard let index,
+        let table = SearchExport(view: SearchView(state: self, index: index)).table
+      else { return nil }
+      return ExportedList(table, selected: selectedSearchRow(of: table.rows.count))
+    case .node:
+      guard let index = readableIndex else { return nil }
+      return ExportedList(node, hopOfNode: NodeView(state: self, index: index).hopOfNode)
+    case .prune: return readableIndex == nil ? nil : ExportedList(prune)
+    case .disk:
+      guard readableIndex != nil, let card = disk.card, let map = sectorMap else { return nil }
+      return ExportedList(DiskView(state: self, card: card, map: map))
     case .sweep:
-      guard let run = sweep.run, !run.rows.isEmpty else { return nil }
-      return isForPeople
-        ? SweepTable.table(sweep.rows, of: run, other: sweep.other, hidesTimings: false)
-        : SweepTable.exported(sweep.rows)
+      let rows = sweep.rows
+      guard !rows.isEmpty else { return nil }
+      return ExportedList(SweepTable.exported(rows), selected: sweep.place.row(of: rows.count))
     case .log:
-      guard !log.entries.isEmpty else { return nil }
-      return TextTable(
-        columns: ["seconds", "kind", "text"].map { .init($0) },
-        rows: log.entries.map {
-          [.init("\($0.seconds)"), .init($0.kind.rawValue), .init($0.text)]
-        })
-    default: return nil
+      let entries = log.entries
+      guard !entries.isEmpty else { return nil }
+      return ExportedList(
+        columns: ["seconds", "kind", "text"], count: entries.count,
+        selected: log.place.row(of: entries.count)
+      ) { ["\(entries[$0].seconds)", entries[$0].kind.rawValue, entries[$0].text] }
+    case .library, .build, .learn: return nil
     }
   }
 
+  private func selectedSearchRow(of count: Int) -> Int? {
+    if search.isComparing {
+      return traceComparison.flatMap { search.comparison?.shownHop(in: $0) }
+    }
+    return (search.pane == .upper ? search.upperPlace : search.lowerPlace).row(of: count)
+  }
+
   private var tableTitle: String {
-    guard screen == .search else { return "the table" }
+    switch screen {
+    case .search: break
+    case .node: return node.column == .predecessors ? "who points here" : "the neighbours"
+    case .prune: return "the decisions"
+    case .disk: return isShowingBytes ? "the fields of the sector" : "the sectors"
+    default: return "the table"
+    }
     switch tableName {
     case "expanded": return "the expanded nodes"
     case "missed": return "the missed neighbours"
@@ -134,6 +167,20 @@ extension ExplorerState {
   }
 
   private var tableName: String { SearchExport.name(search) }
+
+  private var isShowingBytes: Bool { disk.pane == .bytes && disk.bytes != nil }
+
+  private var tableFileName: String {
+    switch screen {
+    case .search: "\(traceName)-\(tableName)"
+    case .node:
+      "node\(ExportedList.text(node.current))-"
+        + (node.column == .predecessors ? "predecessors" : "neighbours")
+    case .prune: "prune\(ExportedList.text(prune.node))"
+    case .disk: isShowingBytes ? "sector\(disk.sector)" : "sectors-\(shortName)"
+    default: "\(screen.rawValue)-\(shortName)"
+    }
+  }
 
   private var shortName: String { index?.name ?? "session" }
 

@@ -35,6 +35,8 @@ extension ExplorerState {
     prefix: String, elementType: ElementType? = nil, queries: QueryFiles? = nil
   ) -> [Effect] {
     record(.began, "open \(prefix)")
+    restoring = nil
+    openingQueries = queries
     let job = jobs.start(.open, title: "open \(prefix)", at: seconds)
     return [.open(job, prefix: prefix, elementType: elementType, queries: queries)]
   }

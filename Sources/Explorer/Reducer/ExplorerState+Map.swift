@@ -53,7 +53,8 @@ extension ExplorerState {
       search.play = nil
       return []
     }
-    search.play = PlayState(dueSeconds: seconds)
+    search.play = PlayState(
+      speed: PlayState.speeds.firstIndex(of: preferences.playSpeed) ?? 2, dueSeconds: seconds)
     return search.stage == .answers ? goTo(hop: 0) : []
   }
 

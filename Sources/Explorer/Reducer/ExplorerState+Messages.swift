@@ -54,6 +54,11 @@ extension ExplorerState {
     case .heatMeasured(_, let heat): takeHeat(heat, job)
     case .foundNode(_, let node, let text): return takeFound(node: node, text: text)
     case .swept(_, let report): takeSweep(report, job)
+    case .sweepKept(_, let path):
+      record(.done, "kept the run in \(path)")
+      notice = Notice(text: "kept in \(Format.path(path))")
+    case .keptSweepsListed(_, let listings): overlay = .kept(listings, ListPlace())
+    case .keptSweepLoaded(_, let kept): takeKept(kept)
     case .wrote(_, let path, let byteCount):
       record(.done, "wrote \(path), \(Format.bytes(byteCount))")
       notice = Notice(text: "wrote \(path), \(Format.bytes(byteCount))")
@@ -71,14 +76,16 @@ extension ExplorerState {
     search = SearchState()
     forgetIndexScreens()
     search.labels[card.medoid] = card.medoidLabel
-    let answers = min(10, card.nodeCount)
-    let listSize = min(max(card.firstListSize, answers), card.nodeCount)
-    search.setting.parameters = SearchParameters(
-      answerCount: answers, searchListSize: listSize, beamWidth: 4)
+    namedQueries = openingQueries
+    history = ParameterHistory()
     sweep.plan = .fitting(card)
+    search.setting = .first(for: card)
+    // A lesson tells what it sees with what the data recommend.
+    if lesson.run == nil { take(preferences, for: card) }
     screen = .search
     let drops = dropExplanations([.remedy, .place, .compare, .map])
-    return drops + (card.queryCount > 0 ? beginSearch(at: 0) : []) + beginMap()
+    let resumed = resume(card)
+    return drops + (hasTarget ? beginSearch(at: 0) : []) + beginMap() + resumed
   }
 
   private mutating func takeVerification(_ prefix: String, _ faults: [String]) {
@@ -121,6 +128,9 @@ extension ExplorerState {
       return []
     case .compare where isCancelled: return []
     case .compare: search.comparison?.isShown = false
+    case .open where restoring != nil:
+      forgetMemory(error)
+      return []
     default: break
     }
     record(isCancelled ? .stopped : .failed, isCancelled ? job.title : "\(job.title): \(error)")
@@ -177,6 +187,8 @@ extension Message {
     case .heatMeasured(let id, _): (id, .heat)
     case .poolOpened(let id, _, _, _), .pruned(let id, _, _): (id, .prune)
     case .sweepRow(let id, _), .swept(let id, _): (id, .sweep)
+    case .sweepKept(let id, _), .keptSweepsListed(let id, _), .keptSweepLoaded(let id, _):
+      (id, .keep)
     case .wrote(let id, _, _), .fileExists(let id, _): (id, .write)
     }
   }

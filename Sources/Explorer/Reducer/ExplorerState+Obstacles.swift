@@ -17,6 +17,10 @@ extension ExplorerState {
     case .prompt(let prompt): obstacle(to: prompt)
     case .cancelJob:
       cancellableJob == nil && !search.isAdvancing ? "nothing is running; q leaves" : nil
+    case .undo: undoObstacle(isRedo: false)
+    case .redo: undoObstacle(isRedo: true)
+    case .copyRow: copiedRow == nil ? "this list has no row to copy" : nil
+    case .copyCommand: batchTwin == nil ? "nothing here has a command line yet" : nil
     case .show, .help, .explain, .commandLine, .back, .quit, .quitAtOnce, .redraw, .export, .move,
       .editField:
       nil
@@ -30,6 +34,7 @@ extension ExplorerState {
     case _ where index.isRecording: return recordingObstacle
     case .query, .find: return fileObstacle
     case .target: return sweepObstacle
+    case .keep: return sweep.run == nil ? "no run yet: r runs the sweep" : nil
     default: return nil
     }
   }
@@ -80,6 +85,7 @@ extension ExplorerState {
   private func obstacle(to action: SweepAction) -> String? {
     switch action {
     case .run: sweepObstacle
+    case .kept: nil
     case .nextPlot, .sortRight, .sortLeft, .reverse:
       sweep.run == nil ? "no run yet: r runs the sweep" : nil
     case .nextRun, .previousRun, .overlay:

@@ -13,6 +13,7 @@ extension ExplorerState {
       return []
     case .confirmation(let confirmation): return press(key, confirming: confirmation)
     case .export(let place): press(key, exportingAt: place)
+    case .kept(let listings, let place): return press(key, kept: listings, at: place)
     }
     return []
   }

@@ -83,8 +83,14 @@ extension ExplorerState {
       return []
     }
     prune.parameters = parameters
+    return prunedAgain()
+  }
+
+  /// Has the pool pruned with the parameters as they stand, if there is one.
+  mutating func prunedAgain() -> [Effect] {
+    guard prune.card != nil else { return [] }
     let title = "prune node \(prune.node ?? 0)"
-    return [.prune(jobs.start(.prune, title: title, at: seconds), parameters)]
+    return [.prune(jobs.start(.prune, title: title, at: seconds), prune.parameters)]
   }
 
   /// Runs a command of the Prune screen.

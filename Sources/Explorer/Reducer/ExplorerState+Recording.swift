@@ -15,6 +15,7 @@ extension ExplorerState {
     index = .recording(recorded, path: path)
     search = SearchState()
     forgetIndexScreens()
+    history = ParameterHistory()
     search.setting = .recorded(trace)
     // A run of its own: results of a search that is still under way are stale.
     search.run = jobs.reserveID()

@@ -207,6 +207,8 @@ extension ExplorerState {
       try Limits.check(widths[0], "W", from: 1, to: Limits.beamWidth)
       search.setting.parameters.beamWidth = widths[0]
     case .cache(let count): search.setting.cacheNodeCount = min(count, rows)
+    case .wholePages(let isOn): setWholePages(isOn)
+    case .stopFactor(let factor): setStopFactor(factor)
     default: throw .init(message: "that command belongs to another screen")
     }
     screen = .search
@@ -260,7 +262,7 @@ extension SearchSetting {
   /// The setting in a line, for the log.
   var summary: String {
     "\(source.title(number: query))  K \(parameters.answerCount)  L \(parameters.searchListSize)"
-      + "  W \(parameters.beamWidth)  cache \(cacheNodeCount)"
+      + "  W \(parameters.beamWidth)  cache \(cacheNodeCount)" + parameters.savingText
   }
 }
 

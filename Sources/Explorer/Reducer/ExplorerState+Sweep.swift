@@ -8,6 +8,7 @@ extension ExplorerState {
     case .nextRun: sweep.show(sweep.shown + 1)
     case .previousRun: sweep.show(sweep.shown - 1)
     case .overlay: sweep.cycleOverlay()
+    case .kept: return listKeptSweeps()
     case .nextPlot: sweep.plot = sweep.plot.next
     case .sortRight: sortSweep(by: 1)
     case .sortLeft: sortSweep(by: -1)
@@ -38,7 +39,7 @@ extension ExplorerState {
       notice = Notice(text: "L = \(size) is below K = \(plan.answerCount)", isWarning: true)
       return []
     }
-    let name = "\(index?.name ?? "") W \(NumberText.short(plan.beamWidths))"
+    let name = "\(index?.name ?? "") W \(NumberText.short(plan.beamWidths))" + plan.savingText
     sweep.begin(
       SweepRun(
         name: name, prefix: index?.prefix ?? "", queryCount: index?.queryCount ?? 0, plan: plan,
@@ -102,6 +103,8 @@ extension ExplorerState {
       for count in counts { try Limits.check(count, "T", from: 1, to: 1024) }
       sweep.plan.threadCounts = counts.sorted()
     case .inflight(let count): sweep.plan.inflight = count
+    case .wholePages(let isOn): sweep.plan.usesWholePages = isOn
+    case .stopFactor(let factor): sweep.plan.stopFactor = factor
     case .target(let target):
       screen = .sweep
       if let obstacle = obstacle(to: .sweep(.run)) { throw .init(message: obstacle) }

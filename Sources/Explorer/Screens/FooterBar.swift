@@ -45,27 +45,48 @@ enum FooterBar {
 
   /// The hints that can be followed now: the screen's own, then those of everywhere, help last.
   private static func hints(_ state: ExplorerState) -> [(key: String, text: String)] {
-    KeyTable.bindings(on: state.screen).compactMap { binding in
-      guard let hint = binding.hint, let key = binding.keys.first,
-        state.obstacle(to: binding.action) == nil
-      else { return nil }
-      return (key.hintName, hint)
+    hintBindings(state).map { ($0.keys[0].hintName, $0.hint ?? "") }
+  }
+
+  private static func hintBindings(_ state: ExplorerState) -> [KeyBinding] {
+    KeyTable.bindings(on: state.screen).filter { binding in
+      binding.hint != nil && !binding.keys.isEmpty && state.obstacle(to: binding.action) == nil
     }
+  }
+
+  /// What the hint at a column does, where hints are shown.
+  static func action(at x: Int, _ state: ExplorerState, in row: Rect) -> Action? {
+    guard state.commandLine == nil, state.overlay == nil, state.build.input == nil else {
+      return nil
+    }
+    let hints = hints(state)
+    let place = placed(hints, in: row).first { ($0.x..<$0.x + columns(hints[$0.hint])).contains(x) }
+    return place.map { hintBindings(state)[$0.hint].action }
   }
 
   /// As many hints as fit; the last one always stands, at the right.
   private static func drawHints(
     _ hints: [(key: String, text: String)], on canvas: inout Canvas, in row: Rect
   ) {
-    guard let last = hints.last else { return }
+    for place in placed(hints, in: row) {
+      draw(hints[place.hint], on: &canvas, x: place.x, y: row.y)
+    }
+  }
+
+  /// Where the hints stand that fit, by their number.
+  private static func placed(
+    _ hints: [(key: String, text: String)], in row: Rect
+  ) -> [(hint: Int, x: Int)] {
+    guard let last = hints.last else { return [] }
     let lastColumns = columns(last)
+    var places: [(hint: Int, x: Int)] = []
     var x = row.x + 1
-    for hint in hints.dropLast() {
+    for (number, hint) in hints.dropLast().enumerated() {
       guard x + columns(hint) + 2 + lastColumns < row.maxX else { break }
-      draw(hint, on: &canvas, x: x, y: row.y)
+      places.append((number, x))
       x += columns(hint) + 2
     }
-    draw(last, on: &canvas, x: max(row.maxX - 1 - lastColumns, x), y: row.y)
+    return places + [(hints.count - 1, max(row.maxX - 1 - lastColumns, x))]
   }
 
   private static func columns(_ hint: (key: String, text: String)) -> Int {
@@ -110,6 +131,7 @@ extension Overlay {
     case .explanation: [("↓", "more"), ("→", "next page"), ("Esc", "close")]
     case .failure: [("Enter", "close")]
     case .export: [("↑↓", "move"), ("Enter", "choose"), ("Esc", "close")]
+    case .kept: [("↑↓", "move"), ("Enter", "load"), ("Esc", "close")]
     case .confirmation(.quit): [("y", "cancel it and leave"), ("n", "stay")]
     case .confirmation: [("y", "yes"), ("n", "no")]
     }

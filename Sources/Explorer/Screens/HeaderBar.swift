@@ -5,16 +5,30 @@ import VectorData
 enum HeaderBar {
   /// Draws the row.
   static func draw(_ state: ExplorerState, on canvas: inout Canvas, in row: Rect) {
-    let gap = row.width < 110 ? 1 : 2
-    let tabs = tabWidths(state, columns: row.width)
-    let tabColumns = tabs.reduce(0) { $0 + $1.columns } + gap * (tabs.count - 1)
-    let left = row.split(right: tabColumns + 2).left
+    let tabs = placedTabs(state, in: row)
+    let left = row.split(right: row.maxX - (tabs.first?.x ?? row.maxX) + 1).left
     drawTitle(state, on: &canvas, in: left)
-    var x = row.maxX - tabColumns - 1
     for tab in tabs {
       let isFront = tab.screen == state.screen
-      canvas.put(tab.text, x: x, y: row.y, role: isFront ? .selected : .dim)
-      x += tab.columns + gap
+      canvas.put(tab.text, x: tab.x, y: row.y, role: isFront ? .selected : .dim)
+    }
+  }
+
+  /// The screen whose tab stands at a column.
+  static func screen(at x: Int, _ state: ExplorerState, in row: Rect) -> ScreenID? {
+    placedTabs(state, in: row).first { ($0.x..<$0.x + $0.columns).contains(x) }?.screen
+  }
+
+  private static func placedTabs(
+    _ state: ExplorerState, in row: Rect
+  ) -> [(screen: ScreenID, text: String, x: Int, columns: Int)] {
+    let gap = row.width < 110 ? 1 : 2
+    let tabs = tabWidths(state, columns: row.width)
+    let columns = tabs.reduce(0) { $0 + $1.columns } + gap * (tabs.count - 1)
+    var x = row.maxX - columns - 1
+    return tabs.map { tab in
+      defer { x += tab.columns + gap }
+      return (tab.screen, tab.text, x, tab.columns)
     }
   }
 

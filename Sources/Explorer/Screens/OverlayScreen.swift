@@ -14,6 +14,7 @@ enum OverlayScreen {
     case .failure(let title, let message):
       drawText(message, title: title, on: &canvas, in: body, firstLine: 0, role: .failure)
     case .export(let place): drawExport(place, state, on: &canvas, in: body)
+    case .kept(let listings, let place): drawKept(listings, place, on: &canvas, in: body)
     case .confirmation(let confirmation):
       drawText(
         confirmation.question + "\n\ny yes    n no", title: "Sure?", on: &canvas, in: body,
@@ -92,6 +93,42 @@ enum OverlayScreen {
       rows: choices.map { [.init($0.title), .init($0.fileName, role: .dim)] },
       selectedRow: place.row(of: choices.count), showsHeader: false)
     table.scrollOffset = place.firstVisible(count: choices.count, height: inner.height)
+    table.draw(on: &canvas, in: inner)
+  }
+
+  /// The runs that were kept.
+  private static func drawKept(
+    _ listings: [KeptSweepListing], _ place: ListPlace, on canvas: inout Canvas, in body: Rect
+  ) {
+    let box = centred(
+      width: min(body.width, 76), height: min(body.height, max(listings.count, 1) + 3), in: body)
+    let inner = canvas.pane(
+      box, title: "Kept runs of sweeps", trailing: Format.plural(listings.count, "run"),
+      isFocused: true)
+    guard !listings.isEmpty else {
+      canvas.put(
+        "none yet: s on the Sweep screen keeps the run that is shown", x: inner.x + 1, y: inner.y,
+        role: .dim, width: inner.width - 1)
+      return
+    }
+    var table = TextTable(
+      columns: [
+        .init("name", width: .flexible(minimum: 16), priority: 9),
+        .init("index", width: .fitting(maximum: 24), priority: 5),
+        .init("rows", align: .right, width: .fitting(maximum: 5), priority: 7),
+        .init("recall", align: .right, width: .fitting(maximum: 13), priority: 6),
+      ],
+      rows: listings.map { listing in
+        guard listing.fault == nil else {
+          return [.init(listing.name, role: .failure), .init(listing.fault ?? "", role: .failure)]
+        }
+        return [
+          .init(listing.name), .init(listing.indexName), .init("\(listing.rowCount)"),
+          .init(listing.recallText),
+        ]
+      }, selectedRow: place.row(of: listings.count))
+    table.scrollOffset = place.firstVisible(
+      count: listings.count, height: table.visibleRowCount(height: inner.height))
     table.draw(on: &canvas, in: inner)
   }
 

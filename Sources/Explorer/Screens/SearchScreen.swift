@@ -79,7 +79,7 @@ struct SearchView {
   var settingText: String {
     let parameters = search.setting.parameters
     return "K \(parameters.answerCount)  L \(parameters.searchListSize)  W \(parameters.beamWidth)"
-      + "  cache \(cacheText)" + (readsDirectly ? "" : "  \(ioDescription)")
+      + "  cache \(cacheText)" + parameters.savingText + (readsDirectly ? "" : "  \(ioDescription)")
   }
 
   /// How reads are made.

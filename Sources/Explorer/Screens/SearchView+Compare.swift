@@ -60,9 +60,12 @@ extension SearchView {
         "B", comparison.setting, prefix: comparison.prefix, trace: second, recall: recalls[1],
         isSide: comparison.side == .second),
     ]
+    // Switches that are on must be read: then rather a column less.
+    let longest = rows.map { $0[1].text.count }.max() ?? 0
+    let settingColumns = max(min(longest, rect.width - 36), 22)
     var columns: [TextTable.Column] = [
       .init("", width: .fixed(3), priority: 9),
-      .init("setting", width: .flexible(minimum: 22), priority: 8),
+      .init("setting", width: .flexible(minimum: settingColumns), priority: 8),
     ]
     let numbers = [
       ("hops", 5), ("SSD reads", 7), ("cache hits", 4), ("compared", 2), ("time", 3), ("recall", 6),
@@ -83,7 +86,7 @@ extension SearchView {
     let parameters = setting.parameters
     var text =
       "L \(parameters.searchListSize)  W \(parameters.beamWidth)  cache"
-      + " \(Format.count(setting.cacheNodeCount))"
+      + " \(Format.count(setting.cacheNodeCount))" + parameters.savingText
     if let prefix { text = "\(prefix.split(separator: "/").last ?? "")  \(text)" }
     let role: Role = isSide ? .focus : .text
     let mark = isSide ? "\(glyphs.marker)\(name)" : " \(name)"

@@ -108,6 +108,7 @@ extension SearchView {
     let parameters = search.setting.parameters
     let setting =
       "K\(parameters.answerCount) L\(parameters.searchListSize) W\(parameters.beamWidth)"
+      + (parameters.usesWholePages ? " pages" : "") + (parameters.stopFactor == nil ? "" : " stop")
     let first = body.row(0)
     canvas.put(setting, x: first.maxX - setting.count, y: first.y, role: .title)
     canvas.put(

@@ -67,7 +67,8 @@ extension SearchView {
     let time =
       state.hidesTimings ? "" : "  \(Format.microseconds(run.statistics.latencyMicroseconds))"
     return "run before: K \(parameters.answerCount)  L \(parameters.searchListSize)"
-      + "  W \(parameters.beamWidth)  cache \(run.setting.cacheNodeCount):\(recall)"
+      + "  W \(parameters.beamWidth)  cache \(run.setting.cacheNodeCount)"
+      + "\(parameters.savingText):\(recall)"
       + "  \(Format.plural(run.statistics.hopCount, "hop"))"
       + "  \(Format.plural(run.statistics.readCount, "SSD read"))\(time)"
   }

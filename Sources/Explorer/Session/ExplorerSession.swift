@@ -15,6 +15,16 @@ public struct ExplorerOptions: Sendable {
   public var theme = Theme.dark
   /// Whether the first sample index is built without being asked when there is no index at all.
   public var buildsFirstIndex = true
+  /// What the user has set for good.
+  public var preferences = Preferences()
+  /// What was wrong with that, a line each.
+  public var preferenceFaults: [String] = []
+  /// Where the last session was left; it counts where neither an index nor a trace is named.
+  public var memory: SessionMemory?
+  /// Keys that are pressed by themselves, one after another, until the user presses one.
+  public var script: [RecordedKeys.Step] = []
+  /// How many of them in a second.
+  public var scriptKeysPerSecond = 4.0
   /// Whether measured times are drawn as a dash, so that frames can be compared.
   public var hidesTimings = false
   /// The lesson to begin with.
@@ -35,6 +45,7 @@ public final class ExplorerSession {
   private let mailbox: Mailbox
   private let engine: Engine
   private let start = ContinuousClock.now
+  private var script: ScriptedKeys
 
   /// A session that has begun to look around; the first `frame` is ready at once.
   public convenience init(options: ExplorerOptions, wake: @escaping @Sendable () -> Void) {
@@ -46,12 +57,17 @@ public final class ExplorerSession {
     mailbox = Mailbox(wake: wake)
     engine = Engine(mailbox: mailbox, places: places)
     state = ExplorerState(glyphs: options.glyphs, theme: options.theme)
+    script = ScriptedKeys(options.script, keysPerSecond: options.scriptKeysPerSecond)
     state.hidesTimings = options.hidesTimings
     state.buildsFirstIndex = options.buildsFirstIndex
     state.concepts = .read(folder: PlacesOnDisk.conceptFolder())
     state.lesson.shelf = PlacesOnDisk.lessonFolder().map { LessonFile.readAll(in: $0) } ?? []
     if let lesson = options.lesson { state.start(lesson) }
-    perform(state.start(prefix: options.prefix, tracePath: options.tracePath))
+    state.preferences = options.preferences
+    state.usesMouse = options.preferences.usesMouse
+    perform(
+      state.start(prefix: options.prefix, tracePath: options.tracePath, memory: options.memory))
+    state.tell(options.preferenceFaults)
   }
 
   /// Whether the user has left; the loop ends.
@@ -63,8 +79,38 @@ public final class ExplorerSession {
   /// What roles look like now.
   public var theme: Theme { state.theme }
 
-  /// Answers one key. Never blocks.
-  public func handle(_ key: Key) { reduce(.key(key)) }
+  /// Whether the terminal shall report the mouse.
+  public var usesMouse: Bool { state.usesMouse }
+
+  /// Where the session stands, for the next one.
+  public var memory: SessionMemory { SessionMemory(state) }
+
+  /// What was pressed so far: what `RecordedKeys` reads.
+  public var keyLog: String { state.keyLog.text }
+
+  /// What the user copied since the last call, for the clipboard of the terminal.
+  public func takeClipboard() -> String? {
+    defer { state.clipboard = nil }
+    return state.clipboard
+  }
+
+  /// Answers one key. Never blocks. A key of the user ends the keys that are pressed by themselves.
+  public func handle(_ key: Key) {
+    guard script.isDone else {
+      script.stop()
+      state.notice = Notice(text: "the recorded keys end here; the explorer is yours")
+      return
+    }
+    reduce(.key(key))
+  }
+
+  /// Does a step of recorded keys.
+  public func perform(_ step: RecordedKeys.Step) {
+    switch step {
+    case .resize(let size): resize(to: size)
+    case .press(let key): reduce(.key(key))
+    }
+  }
 
   /// Takes a new screen size.
   public func resize(to size: Size) { reduce(.resized(size)) }
@@ -76,7 +122,8 @@ public final class ExplorerSession {
     for message in messages { reduce(.message(message)) }
     let isDue = state.playDueSeconds.map { $0 <= secondsSinceStart } ?? false
     if isDue { reduce(.tick) }
-    return isDue || !messages.isEmpty
+    let isPressed = pressDueKey()
+    return isDue || isPressed || !messages.isEmpty
   }
 
   /// The screen as it stands, exactly as large as the last `resize` said.
@@ -89,9 +136,16 @@ public final class ExplorerSession {
   /// clock moves. `nil` when nothing moves.
   public var nextTick: Duration? {
     let clock: Duration? = state.jobs.isBusy ? .milliseconds(250) : nil
-    guard let due = state.playDueSeconds else { return clock }
-    let play = Duration.seconds(max(due - secondsSinceStart, 0))
-    return clock.map { min($0, play) } ?? play
+    let dues = [state.playDueSeconds, state.isBusy ? nil : script.dueSeconds].compactMap { $0 }
+    let waits = dues.map { Duration.seconds(max($0 - secondsSinceStart, 0)) }
+    return (waits + (clock.map { [$0] } ?? [])).min()
+  }
+
+  /// Presses the next key of the script, if it is time and nothing runs.
+  private func pressDueKey() -> Bool {
+    guard !state.isBusy, let key = script.next(at: secondsSinceStart) else { return false }
+    reduce(.key(key))
+    return true
   }
 
   /// Blocks until no work is under way and all results are taken in: for headless frames.
@@ -101,6 +155,17 @@ public final class ExplorerSession {
       mailbox.wait(timeout: .milliseconds(100))
       drainMessages()
     }
+  }
+
+  /// The same for so long at most. Returns whether nothing is under way.
+  public func waitUntilIdle(atMost timeout: Duration) -> Bool {
+    let end = ContinuousClock.now + timeout
+    drainMessages()
+    while state.isBusy, ContinuousClock.now < end {
+      mailbox.wait(timeout: .milliseconds(20))
+      drainMessages()
+    }
+    return !state.isBusy
   }
 
   /// Cancels all work and waits for the workers to stop (well below a second).

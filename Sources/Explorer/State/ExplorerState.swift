@@ -50,6 +50,25 @@ struct ExplorerState: Sendable, Equatable {
   var concepts = ConceptState()
   /// The lessons.
   var lesson = LessonState()
+  /// Parameters that were changed.
+  var history = ParameterHistory()
+
+  /// What was pressed so far.
+  var keyLog = KeyLog()
+  /// Text that goes to the clipboard of the terminal, until it is taken there.
+  var clipboard: String?
+  /// What the user has set for good.
+  var preferences = Preferences()
+  /// Queries that the user named for the open index.
+  var namedQueries: QueryFiles?
+  /// Those of the index that is being opened.
+  var openingQueries: QueryFiles?
+  /// Whether the terminal reports the mouse.
+  var usesMouse = false
+  /// The last click, for a second one on the same cell.
+  var lastClick: Click?
+  /// The last session, while its index is being opened.
+  var restoring: SessionMemory?
 
   /// Whether an index is built without being asked when the user has none: on the first start.
   var buildsFirstIndex = true

@@ -8,6 +8,8 @@ enum ExportKind: String, Sendable, CaseIterable {
   case table
   /// The screen as it stands: text, ANSI or SVG by the extension.
   case screen
+  /// What was pressed so far, for `beamscope replay`.
+  case keys
 
   /// Extensions that a file of this kind may have.
   var extensions: [String] {
@@ -15,6 +17,7 @@ enum ExportKind: String, Sendable, CaseIterable {
     case .trace, .feder: ["json"]
     case .table: ["csv", "json", "md"]
     case .screen: ["txt", "ansi", "svg"]
+    case .keys: ["keys"]
     }
   }
 }

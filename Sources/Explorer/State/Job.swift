@@ -25,6 +25,7 @@ enum JobKind: String, Sendable, CaseIterable {
   case disk
   case sector
   case heat
+  case keep
 
   /// Whether leaving the explorer would lose the user something, so that it asks first.
   var asksBeforeQuit: Bool { self == .build || self == .sweep || self == .verify }

@@ -10,6 +10,8 @@ enum Overlay: Sendable, Equatable {
   case confirmation(Confirmation)
   /// What the screen can be written as; the selected line.
   case export(ListPlace)
+  /// The runs of sweeps that were kept; the selected line.
+  case kept([KeptSweepListing], ListPlace)
 }
 
 /// The help overlay: the key table with a filter.

@@ -6,4 +6,7 @@ enum UserPath {
   static func expanded(_ path: String) -> String {
     path.hasPrefix("~/") ? NSHomeDirectory() + path.dropFirst() : path
   }
+
+  /// The path from the root on.
+  static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
 }

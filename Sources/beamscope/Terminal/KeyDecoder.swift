@@ -40,6 +40,7 @@ enum KeyDecoder {
   }
 
   private static func key(of event: terminal_event) -> Key? {
+    if event.kind == TERMINAL_MOUSE { return pointer(event) }
     guard event.kind == TERMINAL_CHARACTER else { return specialKey(event.code) }
     switch event.code {
     case 0x08, 0x7F: return .backspace
@@ -49,6 +50,16 @@ enum KeyDecoder {
     case 0x01...0x1A: return Unicode.Scalar(event.code + 0x60).map { .control(Character($0)) }
     case 0x00...0x1F, 0x80...0x9F: return nil
     default: return Unicode.Scalar(event.code).map { .character(Character($0)) }
+    }
+  }
+
+  private static func pointer(_ event: terminal_event) -> Key? {
+    let (x, y) = (Int(event.x), Int(event.y))
+    return switch Int(event.code) {
+    case TERMINAL_LEFT_BUTTON: .click(x: x, y: y)
+    case TERMINAL_WHEEL_UP: .wheel(x: x, y: y, isUp: true)
+    case TERMINAL_WHEEL_DOWN: .wheel(x: x, y: y, isUp: false)
+    default: nil
     }
   }
 

@@ -13,6 +13,7 @@ struct TerminalLoop {
 
   private let session: ExplorerSession
   private var shownTheme: Theme
+  private var usesMouse = false
   private var blitter = ScreenBlitter()
   private var lastDrawn = ContinuousClock.now - TerminalLoop.shortestFrame
 
@@ -23,8 +24,13 @@ struct TerminalLoop {
 
   /// Opens the explorer and shows it until the user leaves or a signal asks to stop. Gives the exit code: 0,
   /// 128 + the signal's number, or 2 after one line on standard error when there is no terminal to show it on.
-  static func run(_ options: ExplorerOptions) -> Int32 {
-    let settings = TerminalSettings(environment: ProcessInfo.processInfo.environment)
+  /// At the end `onEnd` gets the session, whatever ended it.
+  static func run(
+    _ options: ExplorerOptions, onEnd: (ExplorerSession) -> Void = { _ in }
+  ) -> Int32 {
+    let settings = TerminalSettings(
+      glyphs: options.preferences.glyphs, theme: options.preferences.theme,
+      environment: ProcessInfo.processInfo.environment)
     let opened = terminal_open(settings.theme != .monochrome)
     guard Int(opened) == TERMINAL_OPENED else {
       Ending.say("\(refusal(opened)); beamscope screen NAME [PREFIX] draws one frame without it")
@@ -39,6 +45,7 @@ struct TerminalLoop {
     let signal = terminal_stop_signal()
     // First the terminal: it must be sane even if a job takes its time to end.
     terminal_close()
+    onEnd(session)
     session.shutDown()
     return signal == 0 ? 0 : 128 + signal
   }
@@ -64,6 +71,8 @@ struct TerminalLoop {
       if session.isFinished { return }
       if isStale, isUrgent || lastDrawn.duration(to: .now) >= TerminalLoop.shortestFrame {
         repaint = takeTheme() || repaint
+        takeMouse()
+        copyToClipboard()
         blitter.show(session.frame(), repaint: repaint)
         lastDrawn = .now
         (isStale, isUrgent, repaint) = (false, false, false)
@@ -89,6 +98,22 @@ struct TerminalLoop {
     shownTheme = session.theme
     ScreenBlitter.defineStyles(theme: shownTheme)
     return true
+  }
+
+  /// Lets the terminal report the mouse, or no longer.
+  private mutating func takeMouse() {
+    guard session.usesMouse != usesMouse else { return }
+    usesMouse = session.usesMouse
+    terminal_use_mouse(usesMouse)
+  }
+
+  /// Hands what the user copied to the clipboard of the terminal (OSC 52), also over ssh.
+  private func copyToClipboard() {
+    guard let text = session.takeClipboard(),
+      let sequence = TerminalClipboard.sequence(
+        text, terminal: ProcessInfo.processInfo.environment["TERM"])
+    else { return }
+    terminal_send(sequence, Int32(sequence.count))
   }
 
   /// Time until the next frame is due; -1 when nothing moves by itself.

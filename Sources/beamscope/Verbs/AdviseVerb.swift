@@ -20,7 +20,7 @@ struct AdviseVerb: ParsableCommand {
       smallest L that reaches the recall. It says what to build and how to search.
       """)
 
-  @Argument(help: "What all file names of the index begin with.")
+  @Argument(help: "What all file names of the index begin with.", completion: .indexPrefix)
   var prefix: String
 
   @OptionGroup var interpretation: IndexInterpretation
@@ -31,10 +31,10 @@ struct AdviseVerb: ParsableCommand {
   @Option(help: "The share of true neighbours that searches are to find.")
   var recall = 0.95
 
-  @Option(help: "Queries as they will be asked. (default: those that the index names)")
+  @Option(help: "Queries as they will be asked. (default: those that the index names)", completion: .vectors)
   var queries: String?
 
-  @Option(help: "Their exact neighbours. (default: computed)")
+  @Option(help: "Their exact neighbours. (default: computed)", completion: .file())
   var truth: String?
 
   @Option(name: .customShort("K"), help: "Answers wanted.")

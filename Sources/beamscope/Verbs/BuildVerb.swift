@@ -16,10 +16,10 @@ struct BuildVerb: ParsableCommand {
       anew without.
       """)
 
-  @Option(help: "The file of vectors.")
+  @Option(help: "The file of vectors.", completion: .vectors)
   var data: String
 
-  @Option(help: "What all file names of the index begin with.")
+  @Option(help: "What all file names of the index begin with.", completion: .indexPrefix)
   var index: String
 
   @Option(help: "The type of vectors in a .bin file: float, int8 or uint8.")
@@ -76,10 +76,12 @@ struct BuildVerb: ParsableCommand {
   @Option(help: "Which shard, from 0, for --stage shard.")
   var shard: Int?
 
-  @Option(help: "Names of the rows: a line each, identifier TAB text.")
+  @Option(help: "Names of the rows: a line each, identifier TAB text.", completion: .file())
   var names: String?
 
-  @Option(help: "Labels of the rows for filtered searches: a line each, separated by commas.")
+  @Option(
+    help: "Labels of the rows for filtered searches: a line each, separated by commas.",
+    completion: .file())
   var labels: String?
 
   @Option(help: "The label whose rows pass every filter.")

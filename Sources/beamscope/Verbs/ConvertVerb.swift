@@ -15,10 +15,10 @@ struct ConvertVerb: ParsableCommand {
       their values: what the type of OUT does not hold exactly is an error.
       """)
 
-  @Argument(help: "The file to convert.")
+  @Argument(help: "The file to convert.", completion: .file())
   var input: String
 
-  @Argument(help: "The file to write, - for standard output.")
+  @Argument(help: "The file to write, - for standard output.", completion: .file())
   var output: String
 
   @Option(help: "The type of numbers in .bin, .npy, .csv, .tsv: float, int8, uint8 or int32.")

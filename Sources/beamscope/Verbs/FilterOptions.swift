@@ -11,7 +11,7 @@ struct FilterOptions: ParsableArguments {
   @Option(help: "Labels joined by AND, OR, NOT: only points that pass are answered.")
   var filter: String?
 
-  @Option(help: "A file with a filter per query, a line each.")
+  @Option(help: "A file with a filter per query, a line each.", completion: .file())
   var filters: String?
 
   func validate() throws {

@@ -5,7 +5,7 @@ import VectorData
 
 /// Which index a verb works on, and what it does not say about itself.
 struct IndexOptions: ParsableArguments {
-  @Option(help: "What all file names of the index begin with.")
+  @Option(help: "What all file names of the index begin with.", completion: .indexPrefix)
   var index: String
 
   @OptionGroup var interpretation: IndexInterpretation

@@ -40,7 +40,7 @@ struct InsertVerb: ParsableCommand {
 
   @OptionGroup var update: UpdateOptions
 
-  @Option(help: "The file of vectors.")
+  @Option(help: "The file of vectors.", completion: .vectors)
   var data: String
 
   @OptionGroup var tags: TagOptions

@@ -10,7 +10,7 @@ struct InspectVerb: ParsableCommand {
     commandName: "inspect",
     abstract: "Show the header, degrees and reachability of an index, or one node or sector.")
 
-  @Argument(help: "What all file names of the index begin with.")
+  @Argument(help: "What all file names of the index begin with.", completion: .indexPrefix)
   var prefix: String
 
   @Option(help: "Show this node.")

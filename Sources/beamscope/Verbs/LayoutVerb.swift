@@ -16,7 +16,7 @@ struct LayoutVerb: ParsableCommand {
       the result too; their answers are places in the file then.
       """)
 
-  @Argument(help: "What all file names of the index begin with.")
+  @Argument(help: "What all file names of the index begin with.", completion: .indexPrefix)
   var prefix: String
 
   @Option(help: "graph: neighbours share a sector; rows: as the data came.")
@@ -29,7 +29,8 @@ struct LayoutVerb: ParsableCommand {
   @Option(help: "Neighbours of a node in the navigation graph.")
   var navigationDegree = NavigationSize.usualWidth
 
-  @Option(help: "The prefix of the new index. (default: replaces the old one)")
+  @Option(
+    help: "The prefix of the new index. (default: replaces the old one)", completion: .indexPrefix)
   var output: String?
 
   @Option(name: .customShort("T"), help: "Threads. (default: all processors)")

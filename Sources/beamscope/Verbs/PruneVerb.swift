@@ -16,10 +16,10 @@ struct PruneVerb: ParsableCommand {
       given; for data R 64, alpha 1.2 and the 100 nearest rows.
       """)
 
-  @Option(help: "What all file names of the index begin with.")
+  @Option(help: "What all file names of the index begin with.", completion: .indexPrefix)
   var index: String?
 
-  @Option(help: "A file of vectors, without an index.")
+  @Option(help: "A file of vectors, without an index.", completion: .vectors)
   var data: String?
 
   @Option(help: "The node or row.")

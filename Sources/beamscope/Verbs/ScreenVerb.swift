@@ -48,16 +48,16 @@ struct ScreenVerb: ParsableCommand {
   @Argument(help: "library, build, search, node, prune, sweep, disk, log, learn or help.")
   var name: Name
 
-  @Argument(help: "The index to open.")
+  @Argument(help: "The index to open.", completion: .indexPrefix)
   var prefix: String?
 
-  @Option(help: "A trace to open without its index.")
+  @Option(help: "A trace to open without its index.", completion: .file(extensions: ["json"]))
   var trace: String?
 
   @Option(help: "Columns x rows.")
   var size = ScreenSize(width: 120, height: 40)
 
-  @Option(help: "A file of keys to press first, such as: jj<Enter><Space>.")
+  @Option(help: "A file of keys to press first, such as: jj<Enter><Space>.", completion: .file())
   var keys: String?
 
   @Option(help: "text, ansi or svg.")
@@ -78,18 +78,12 @@ struct ScreenVerb: ParsableCommand {
     let frame = session.frame()
     session.shutDown()
     var output = try TextOutput(path: "-")
-    switch format {
-    case .text: try output.write(PlainEncoder.encode(frame))
-    case .ansi: try output.write(ANSIEncoder.encode(frame))
-    case .svg: try output.write(SVGEncoder.encode(frame))
-    }
+    try output.write(format.text(of: frame))
     try output.finish()
   }
 
   private func keyScript(_ path: String) throws(IndexError) -> [Key] {
-    let file = try MappedFile(path: path)
-    defer { withExtendedLifetime(file) {} }
-    return try KeyScript.parse(String(decoding: file.bytes, as: UTF8.self))
+    try KeyScript.parse(try ReplayVerb.text(at: path))
   }
 }
 

@@ -88,6 +88,7 @@ struct CacheChoiceOptions: ParsableArguments {
 
   @Option(
     name: .customLong("cache-queries"),
-    help: "Queries for --cache-policy queries. (default: the sample beside the index)")
+    help: "Queries for --cache-policy queries. (default: the sample beside the index)",
+    completion: .vectors)
   var samplePath: String?
 }

@@ -10,7 +10,7 @@ struct SearchVerb: ParsableCommand {
 
   @OptionGroup var source: IndexOptions
 
-  @Option(help: "The file of queries.")
+  @Option(help: "The file of queries.", completion: .vectors)
   var queries: String
 
   @OptionGroup var search: SearchOptions
@@ -33,10 +33,12 @@ struct SearchVerb: ParsableCommand {
   @Option(help: "Everything within this value of the metric, instead of K; -L is the first list.")
   var range: Float?
 
-  @Option(help: "The exact neighbours, for the recall; with --range a range truth file.")
+  @Option(
+    help: "The exact neighbours, for the recall; with --range a range truth file.",
+    completion: .file())
   var truth: String?
 
-  @Option(help: "Where results go, - for standard output.")
+  @Option(help: "Where results go, - for standard output.", completion: .file())
   var output = "-"
 
   @Option(help: "table, json or csv.")

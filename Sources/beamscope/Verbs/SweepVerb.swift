@@ -15,10 +15,12 @@ struct SweepVerb: ParsableCommand {
 
   @OptionGroup var source: IndexOptions
 
-  @Option(help: "The file of queries.")
+  @Option(help: "The file of queries.", completion: .vectors)
   var queries: String
 
-  @Option(help: "Their exact neighbours, for the recall; with --range a range truth file.")
+  @Option(
+    help: "Their exact neighbours, for the recall; with --range a range truth file.",
+    completion: .file())
   var truth: String?
 
   @Option(name: .customShort("K"), help: "Answers wanted.")
@@ -54,7 +56,7 @@ struct SweepVerb: ParsableCommand {
   @Option(help: "Everything within this value of the metric, instead of K; -L are the first lists.")
   var range: Float?
 
-  @Option(help: "Where results go, - for standard output.")
+  @Option(help: "Where results go, - for standard output.", completion: .file())
   var output = "-"
 
   @Option(help: "table, json or csv.")

@@ -7,7 +7,7 @@ struct TagOptions: ParsableArguments {
   @Option(help: "Tags of the points: 5,7,20-30.")
   var tags: NumberList?
 
-  @Option(help: "A file with a tag on each line.")
+  @Option(help: "A file with a tag on each line.", completion: .file())
   var tagsFile: String?
 
   func validate() throws {
@@ -47,7 +47,7 @@ struct TagOptions: ParsableArguments {
 
 /// How an index is updated.
 struct UpdateOptions: ParsableArguments {
-  @Option(help: "What all file names of the index begin with.")
+  @Option(help: "What all file names of the index begin with.", completion: .indexPrefix)
   var index: String
 
   @OptionGroup var interpretation: IndexInterpretation

@@ -24,7 +24,7 @@ struct TraceVerb: ParsableCommand {
 
   @OptionGroup var source: IndexOptions
 
-  @Option(help: "The file of queries.")
+  @Option(help: "The file of queries.", completion: .vectors)
   var queries: String
 
   @Option(name: .customLong("query"), help: "Which query, counted from 0.")
@@ -36,7 +36,7 @@ struct TraceVerb: ParsableCommand {
 
   @OptionGroup var filter: SearchFilterOptions
 
-  @Option(help: "The exact neighbours of the queries.")
+  @Option(help: "The exact neighbours of the queries.", completion: .file())
   var truth: String?
 
   @Flag(

@@ -7,10 +7,10 @@ struct TruthVerb: ParsableCommand {
     commandName: "truth",
     abstract: "Compute the exact neighbours of queries and write them as a truth file.")
 
-  @Option(help: "The file of vectors.")
+  @Option(help: "The file of vectors.", completion: .vectors)
   var data: String
 
-  @Option(help: "The file of queries.")
+  @Option(help: "The file of queries.", completion: .vectors)
   var queries: String
 
   @Option(name: .customShort("K"), help: "Neighbours of each query. (default: 100)")
@@ -25,7 +25,9 @@ struct TruthVerb: ParsableCommand {
   @Option(help: "The type of vectors in a .bin file: float, int8 or uint8.")
   var type: ElementType?
 
-  @Option(help: "Labels of the rows, a line each, separated by commas: what filters speak of.")
+  @Option(
+    help: "Labels of the rows, a line each, separated by commas: what filters speak of.",
+    completion: .file())
   var labels: String?
 
   @Option(help: "The label whose rows pass every filter.")
@@ -33,7 +35,7 @@ struct TruthVerb: ParsableCommand {
 
   @OptionGroup var filter: FilterOptions
 
-  @Option(help: "The truth file to write, - for standard output.")
+  @Option(help: "The truth file to write, - for standard output.", completion: .file())
   var output: String
 
   func run() throws {

@@ -8,7 +8,7 @@ struct VerifyVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Check every file of an index: ok, or all faults found.")
 
-  @Argument(help: "What all file names of the index begin with.")
+  @Argument(help: "What all file names of the index begin with.", completion: .indexPrefix)
   var prefix: String
 
   @OptionGroup var interpretation: IndexInterpretation

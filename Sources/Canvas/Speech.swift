@@ -1,0 +1,72 @@
+/// A canvas as lines for the ear: without boxes, blank runs shortened, and only what has changed since the last
+/// time.
+public struct Speech: Sendable {
+  private var said: Set<String> = []
+  private var saidSelection: String?
+
+  /// Nothing was said yet.
+  public init() {}
+
+  /// All is said again next time.
+  public mutating func forget() { self = Speech() }
+
+  /// The lines of a canvas that were not on the one before, in order; the selected row also when it was there.
+  public mutating func changes(in canvas: Canvas) -> [String] {
+    let lines = Self.lines(of: canvas)
+    var selection: String?
+    var changes: [String] = []
+    for (line, isSelected) in lines {
+      if isSelected { selection = line }
+      let isNew = !said.contains(line)
+      guard isNew || (isSelected && line != saidSelection) else { continue }
+      changes.append((isSelected ? "> " : "") + line)
+    }
+    said = Set(lines.map(\.line))
+    saidSelection = selection
+    return changes
+  }
+
+  /// The rows with words or numbers in them, without borders and without the marker of the selected row.
+  static func lines(of canvas: Canvas) -> [(line: String, isSelected: Bool)] {
+    (0..<canvas.size.height).compactMap { y in
+      var words = ""
+      var blanks = 0
+      for x in 0..<canvas.size.width {
+        let cell = canvas[x, y]
+        guard !cell.isContinuation else { continue }
+        guard cell.character != " ", !isFrame(cell, x: x, y: y, of: canvas) else {
+          blanks += 1
+          continue
+        }
+        if blanks > 0, !words.isEmpty { words += blanks > 1 ? "  " : " " }
+        blanks = 0
+        words.append(cell.character)
+      }
+      guard words.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
+      return (words, canvas.cursor?.y == y && canvas.focusedRows != nil)
+    }
+  }
+
+  /// Whether a cell is of a box, or the marker that `> ` is said for.
+  private static func isFrame(_ cell: Cell, x: Int, y: Int, of canvas: Canvas) -> Bool {
+    let glyphs = canvas.glyphs
+    if cell.role == .border { return true }
+    if cell.role == .selected { return cell.character == glyphs.marker && isEdge(x, y, canvas) }
+    // The box of the pane with the keys has the role of hints, whose keys look like it.
+    guard cell.role == .focus else { return false }
+    if cell.character == glyphs.horizontal {
+      return [x - 1, x + 1].contains {
+        canvas[$0, y].character == glyphs.horizontal && canvas[$0, y].role == .focus
+      }
+    }
+    let corners = [
+      glyphs.vertical, glyphs.topLeft, glyphs.topRight, glyphs.bottomLeft, glyphs.bottomRight,
+      glyphs.teeLeft, glyphs.teeRight,
+    ]
+    return corners.contains(cell.character) && (x == 0 || x == canvas.size.width - 1)
+  }
+
+  private static func isEdge(_ x: Int, _ y: Int, _ canvas: Canvas) -> Bool {
+    canvas.cursor.map { $0.x == x && $0.y == y } ?? false
+  }
+}
