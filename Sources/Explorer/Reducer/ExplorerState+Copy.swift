@@ -24,7 +24,8 @@ extension ExplorerState {
   }
 
   private mutating func copy(_ text: String) {
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let parts = text.split { $0.isNewline || $0 == "\t" }
+    let line = parts.joined(separator: "  ")
     notice = Notice(text: "copied: \(line)")
     clipboard = text
   }

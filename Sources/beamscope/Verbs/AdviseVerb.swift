@@ -31,7 +31,9 @@ struct AdviseVerb: ParsableCommand {
   @Option(help: "The share of true neighbours that searches are to find.")
   var recall = 0.95
 
-  @Option(help: "Queries as they will be asked. (default: those that the index names)", completion: .vectors)
+  @Option(
+    help: "Queries as they will be asked. (default: those that the index names)",
+    completion: .vectors)
   var queries: String?
 
   @Option(help: "Their exact neighbours. (default: computed)", completion: .file())
