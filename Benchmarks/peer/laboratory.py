@@ -126,6 +126,9 @@ class Laboratory:
         return at(high)
 
     def ways(self, recall):
+        return [way for way in self.all_ways(recall) if any(part in way.name for part in self.a.ways)]
+
+    def all_ways(self, recall):
         stop = ["--stop-factor", str(self.a.stop)]
         ways = [
             Way("DiskANN", self.theirs),
@@ -240,6 +243,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     numbers = lambda kind: lambda text: [kind(x) for x in text.split(",")]
     parser.add_argument("--peer-threads", type=numbers(int), default=[2, 4, 8, 16])
+    parser.add_argument("--ways", type=numbers(str), default=[""], help="only those whose names hold one of these")
     parser.add_argument("--widths", type=numbers(int), default=[1, 2, 4])
     parser.add_argument("--recalls", type=numbers(float), default=[0.95, 0.99])
     parser.add_argument("--shares", type=numbers(float), default=[0.01, 0.1, 1.0])
