@@ -13,7 +13,7 @@ export SWIFT_BACKTRACE ?= interactive=no,color=no
   packages test-packages interop-packages clean
 
 all: build
-	@if [ -t 0 ] && [ -t 1 ]; then exec $(PROGRAM); \
+	@if [ -t 0 ] && [ -t 1 ]; then exec $(PROGRAM) --fresh; \
 	else echo "Built $(PROGRAM). Start the explorer from a terminal: $(PROGRAM)"; fi
 
 build: packages

@@ -75,13 +75,13 @@ def main():
 
     first = []
     for _ in range(arguments.runs + 1):
-        terminal = Terminal([program, arguments.index], columns, rows)
+        terminal = Terminal([program, "--fresh", arguments.index], columns, rows)
         first.append(terminal.read_until("help"))  # the end of the footer, which is drawn last
         terminal.close()
     show("start to first frame, index built", first[1:])
 
     with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(arguments.index))) as folder:
-        terminal = Terminal([program, arguments.index], columns, rows, XDG_CACHE_HOME=folder)
+        terminal = Terminal([program, "--fresh", arguments.index], columns, rows, XDG_CACHE_HOME=folder)
         terminal.read_until("help")
         terminal.send(f":build {os.path.abspath(arguments.data)}\r")
         terminal.read_until("Build an index")
