@@ -34,6 +34,44 @@ struct CandidatePoolTests {
     }
   }
 
+  @Test("In the plane the region that a neighbour occludes holds what the engine passes over")
+  func plane() throws {
+    var random = SeededGenerator(seed: 7)
+    let points = (0..<120).map { _ in [Float(random.nextUnit()), Float(random.nextUnit())] }
+    let pool = try CandidatePool(
+      node: 0, candidates: points.indices.map { NodeID($0) }, elementType: .float32, dimension: 2,
+      path: "points"
+    ) { member in points[Int(member)].withUnsafeBytes { Array($0) } }
+    let plane = try pool.plane()
+    #expect(plane.isExact && plane.places.count == 120)
+    let place = { (node: NodeID) in try #require(plane.places[node]) }
+    let report = try pool.prune(parameters(R: 40, alpha: 1.5))
+    #expect(report.roundCount > 1)
+    for (position, decision) in report.decisions.enumerated() {
+      for occlusion in decision.occlusions {
+        #expect(
+          PoolPlane.isOccluded(
+            try place(decision.node), from: try place(0), by: try place(occlusion.keeper),
+            alpha: report.roundAlphas[occlusion.round]))
+      }
+      // What is kept lies in the region of no neighbour that was kept before it in the first round.
+      guard decision.keptRound == 0 else { continue }
+      for earlier in report.decisions.prefix(position) where earlier.keptRound == 0 {
+        #expect(
+          !PoolPlane.isOccluded(
+            try place(decision.node), from: try place(0), by: try place(earlier.node), alpha: 1))
+      }
+    }
+  }
+
+  @Test("Other pools are shown in the plane in which they spread most")
+  func principalPlane() throws {
+    let data = try DataFixture(count: 60, elementType: .uint8)
+    let plane = try CandidatePool.nearestRows(to: 5, of: data.base, count: 20).plane()
+    #expect(!plane.isExact && plane.places.count == 21)
+    #expect(Set(plane.places.values.map { [$0.x, $0.y] }).count == 21)
+  }
+
   @Test("Every candidate has one decision with numbers that bear it out", arguments: alphas)
   func decisions(alpha: Float) throws {
     let data = try DataFixture(count: 150, elementType: .float32)

@@ -174,6 +174,9 @@ struct ScreenSnapshotTests {
     check(state, "prune-all")
     state.explore("r     ")
     check(state, "prune-steps")
+    state.press("vv")
+    check(state, "prune-plane")
+    state.press("v")
     state.explore("c+:R 6<Enter>G")
     check(state, "prune-full")
   }

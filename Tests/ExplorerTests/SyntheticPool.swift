@@ -30,9 +30,10 @@ extension SyntheticSearch {
       labels[node] = label(node)
       if hasPicture { labels[node]?.pixels = (0..<64).map { UInt8(($0 * Int(node)) % 256) } }
     }
+    guard let plane = try? pool.plane() else { preconditionFailure("nobody cancels it") }
     return PruneCard(
       node: pool.node, labels: labels, visitedCount: 30, searchListSize: 20,
-      storedNeighbours: Set(links[Int(pool.node)]))
+      storedNeighbours: Set(links[Int(pool.node)]), plane: plane)
   }
 
   /// What the engine would answer to an effect of the Prune screen, if it is one.

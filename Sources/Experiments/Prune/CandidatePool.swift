@@ -11,7 +11,9 @@ public struct CandidatePool: Sendable {
   /// The candidates with squared L2 to the node, nearest first, ties by number; without the node itself.
   public let candidates: [(node: NodeID, distance: Float)]
   /// Row i of the pool is this node; ascending, so that ties fall as they do in a build.
-  private let nodes: [NodeID]
+  let nodes: [NodeID]
+  /// The vectors as they are, in the order of `nodes`.
+  let vectors: VectorMatrix
   private let ownRow: NodeID
   private let rows: PackedRows
   /// What other alphas keep, by the dials that it depends on: turning alpha computes nothing of it again.
@@ -44,6 +46,7 @@ public struct CandidatePool: Sendable {
     let ownRow = NodeID(own)
     self.node = node
     self.nodes = nodes
+    vectors = matrix
     self.rows = rows
     self.ownRow = ownRow
     self.candidates = nodes.indices.filter { $0 != own }

@@ -13,7 +13,8 @@ extension OpenedIndex {
     }
     let card = PruneCard(
       node: node, labels: labels, visitedCount: origin.visitedCount,
-      searchListSize: origin.searchListSize, storedNeighbours: Set(origin.neighbours))
+      searchListSize: origin.searchListSize, storedNeighbours: Set(origin.neighbours),
+      plane: try pool.plane())
     return (pool, card)
   }
 }

@@ -15,8 +15,8 @@ extension KeyTable {
     KeyBinding(.prune, [">", "."], .prune(.raiseDegree), hint: "R up", "a larger R"),
     KeyBinding(.prune, ["<", ","], .prune(.lowerDegree), hint: "down", "a smaller R"),
     KeyBinding(
-      .prune, ["v"], .prune(.toggleDial), hint: "what alpha buys",
-      "the candidates, or what alpha buys and other rules keep"),
+      .prune, ["v"], .prune(.nextFacet), hint: "view",
+      "candidates, what alpha buys, picture of the pool: the next"),
     KeyBinding(
       .prune, ["t"], .prune(.toggleFill), "fill free places with what was occluded, or not"),
     KeyBinding(

@@ -12,8 +12,8 @@ enum PruneAction: Sendable, Hashable {
   case lowerAlpha
   case raiseDegree
   case lowerDegree
-  /// Candidates, or what alpha buys.
-  case toggleDial
+  /// Candidates, what alpha buys, picture: the next.
+  case nextFacet
   /// Whether free places are filled with what was occluded.
   case toggleFill
   /// The Node screen for the candidate under the marker.

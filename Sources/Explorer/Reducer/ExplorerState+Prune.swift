@@ -14,7 +14,7 @@ extension ExplorerState {
     case .lowerAlpha: return turnAlpha(up: false)
     case .raiseDegree: return turn { $0.maxDegree += DegreeLadder.step(above: $0.maxDegree) }
     case .lowerDegree: return turn { $0.maxDegree -= DegreeLadder.step(above: $0.maxDegree - 1) }
-    case .toggleDial: prune.showsDial.toggle()
+    case .nextFacet: prune.facet = prune.facet.next
     case .toggleFill: return turn { $0.saturates.toggle() }
     case .openNode: return prune.selected.map { show(node: $0.node) } ?? []
     case .pruneCandidate: return prune.selected.map { prune(node: $0.node) } ?? []

@@ -69,7 +69,7 @@ enum Format {
 
   /// A path with the home folder as `~`.
   static func path(_ path: String) -> String {
-    let home = NSHomeDirectory()
+    let home = UserPath.home
     guard home.count > 1, path.hasPrefix(home + "/") else { return path }
     return "~" + path.dropFirst(home.count)
   }

@@ -117,23 +117,45 @@ struct PruneView {
     let inner = canvas.pane(words, title: wordsTitle).inset(columns: 1)
     let used = drawWords(on: &canvas, in: inner)
     if hasPictures { drawPictures(on: &canvas, in: inner.split(top: used + 1).bottom) }
-    let dialRows = rest.height >= 16 ? min(14, rest.height - 4) : prune.showsDial ? rest.height : 0
-    let (kept, dial) = rest.split(bottom: dialRows)
-    drawKept(
-      on: &canvas,
-      in: canvas.pane(kept, title: "neighbours in the order kept", trailing: "\(neighbours.count)"))
-    guard dialRows > 0 else { return }
-    drawDial(on: &canvas, in: canvas.pane(dial, title: dialTitle).inset(columns: 1))
+    drawBeside(on: &canvas, in: rest)
+  }
+
+  /// Right of the candidates: the picture alone, or the neighbours over the dial, and over the picture where
+  /// rows are points of a plane.
+  private func drawBeside(on canvas: inout Canvas, in rect: Rect) {
+    let showsPlane =
+      prune.facet == .plane || (prune.facet == .candidates && card.plane.isExact)
+    let otherRows =
+      if prune.facet == .plane || (prune.facet == .dial && rect.height < 16) {
+        rect.height
+      } else if showsPlane {
+        max(rect.height - 6, 0)
+      } else {
+        rect.height < 16 ? 0 : min(14, rect.height - 4)
+      }
+    let (kept, other) = rect.split(bottom: otherRows)
+    if kept.height > 0 {
+      let inner = canvas.pane(
+        kept, title: "neighbours in the order kept", trailing: "\(neighbours.count)")
+      drawKept(on: &canvas, in: inner)
+    }
+    guard other.height > 0 else { return }
+    if showsPlane {
+      drawPlane(on: &canvas, in: canvas.pane(other, title: planeTitle).inset(columns: 1))
+    } else {
+      drawDial(on: &canvas, in: canvas.pane(other, title: dialTitle).inset(columns: 1))
+    }
   }
 
   func drawStacked(on canvas: inout Canvas, in body: Rect) {
     let inner = canvas.pane(body, title: title, trailing: dials)
     let (head, rest) = inner.split(top: 2)
     drawHead(on: &canvas, in: head.inset(columns: 1))
-    if prune.showsDial {
+    if prune.facet != .candidates {
       canvas.paneRule(
-        in: Rect(x: body.x, y: rest.y, width: body.width, height: 1), y: rest.y, title: dialTitle)
-      return drawDial(on: &canvas, in: rest.split(top: 1).bottom.inset(columns: 1))
+        in: Rect(x: body.x, y: rest.y, width: body.width, height: 1), y: rest.y,
+        title: prune.facet == .dial ? dialTitle : planeTitle)
+      return drawFacet(on: &canvas, in: rest.split(top: 1).bottom.inset(columns: 1))
     }
     let wordRows = min(7, rest.height / 2)
     let (list, words) = rest.split(bottom: wordRows)
@@ -154,10 +176,20 @@ struct PruneView {
     canvas.put(title, x: body.x, y: body.y, role: .title, width: body.width - dials.count - 1)
     canvas.put(
       "\(stepText), \(neighbours.count) kept", x: body.x, y: body.y + 1, width: body.width)
-    if prune.showsDial { return drawDial(on: &canvas, in: body.split(top: 2).bottom) }
+    if prune.facet != .candidates {
+      return drawFacet(on: &canvas, in: body.split(top: 2).bottom)
+    }
     let (list, words) = body.split(top: 2).bottom.split(bottom: body.height >= 8 ? 2 : 0)
     drawCandidates(on: &canvas, in: list)
     _ = drawWords(on: &canvas, in: words)
+  }
+
+  private func drawFacet(on canvas: inout Canvas, in rect: Rect) {
+    if prune.facet == .dial {
+      drawDial(on: &canvas, in: rect)
+    } else {
+      drawPlane(on: &canvas, in: rect)
+    }
   }
 
   private func drawHead(on canvas: inout Canvas, in rect: Rect) {

@@ -14,6 +14,27 @@ struct PruneCard: Sendable, Equatable {
   var searchListSize: Int
   /// Its neighbours in the index.
   var storedNeighbours: Set<NodeID>
+  /// Where all of them lie in a plane.
+  var plane: PoolPlane
+}
+
+/// What the Prune screen has most room for; all of them where they fit.
+enum PruneFacet: Sendable {
+  /// The candidates and the decisions on them.
+  case candidates
+  /// What other values of alpha and other rules would keep.
+  case dial
+  /// The node, its candidates and what they occlude as a picture.
+  case plane
+
+  /// The one behind it, around.
+  var next: PruneFacet {
+    switch self {
+    case .candidates: .dial
+    case .dial: .plane
+    case .plane: .candidates
+    }
+  }
 }
 
 /// The Prune screen: one node's RobustPrune, with a cursor in its steps.
@@ -32,8 +53,8 @@ struct PruneState: Sendable, Equatable {
   private(set) var cursor = Int.max
   /// The selected candidate.
   var place = ListPlace()
-  /// Whether what alpha buys stands in the place of the candidates, where both do not fit.
-  var showsDial = false
+  /// What stands in front.
+  var facet = PruneFacet.candidates
   /// The screen that Esc returns to.
   var origin: ScreenID?
 
@@ -53,6 +74,12 @@ struct PruneState: Sendable, Equatable {
     var verdicts: [Int: PruneStep] = [:]
     for step in report?.steps.prefix(stepsShown) ?? [] { verdicts[step.place] = step }
     return verdicts
+  }
+
+  /// The last neighbour that was kept, and the round of the step shown: what it occludes is passed over.
+  var lastKept: (node: NodeID, round: Int)? {
+    guard let report, let kept = neighboursShown.last else { return nil }
+    return report.steps.prefix(stepsShown).last.map { (kept, $0.round) }
   }
 
   /// Neighbours kept so far, in order.

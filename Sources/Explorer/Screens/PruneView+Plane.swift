@@ -1,0 +1,110 @@
+import Canvas
+import Experiments
+import Vamana
+import VectorData
+
+extension PruneView {
+  /// What the picture shows: the plane itself, or the one in which the pool spreads most.
+  var planeTitle: String {
+    card.plane.isExact ? "the pool in the plane" : "the pool in its principal plane (PCA)"
+  }
+
+  /// The node, its candidates, its edges so far and what the last neighbour occludes, with a legend below.
+  func drawPlane(on canvas: inout Canvas, in rect: Rect) {
+    let (area, legend) = rect.split(bottom: rect.height >= 6 ? min(2, rect.height / 6) : 0)
+    let series = planeSeries(dotsAcross: area.width * 2, dotsDown: area.height * 4)
+    ScatterPlot(series: series, emptyText: "no candidates").draw(on: &canvas, in: area)
+    drawLegend(series, on: &canvas, in: legend)
+  }
+
+  private func drawLegend(_ series: [PlotSeries], on canvas: inout Canvas, in rect: Rect) {
+    var (x, y) = (rect.x, rect.y)
+    // What is nearest to the eye first.
+    for line in series.reversed() where !line.name.isEmpty && !line.points.isEmpty {
+      let sign = line.marker.map { String($0) } ?? (glyphs.isASCII ? "." : "⠿")
+      let text = "\(sign) \(line.name)"
+      let columns = glyphs.columns(of: text)
+      if x > rect.x, x + columns > rect.maxX { (x, y) = (rect.x, y + 1) }
+      guard y < rect.maxY else { return }
+      canvas.put(text, x: x, y: y, role: line.role, width: min(columns, rect.maxX - x))
+      x += columns + 2
+    }
+  }
+
+  /// From the ground up: the occluded region, edges, candidates by their fate, the selected one, the node.
+  private func planeSeries(dotsAcross: Int, dotsDown: Int) -> [PlotSeries] {
+    let own = points([card.node])
+    var series = [occludedRegion(across: dotsAcross, down: dotsDown)]
+    series += neighbours.map {
+      PlotSeries("", points: own + points([$0]), role: .seriesA, style: .line)
+    }
+    let selected = prune.selected?.node
+    let others = report.decisions.enumerated().filter { $0.element.node != selected }
+    let fates: [(String, Character, Role, (PruneStep.Verdict?) -> Bool)] = [
+      ("open", "?", .waiting, { $0 == nil }),
+      ("full or beyond C", "-", .warning, { $0 == .full || $0 == .beyondPool }),
+      (
+        "occluded", glyphs.bad, .dim,
+        { if case .passOver? = $0 { true } else { false } }
+      ),
+      ("kept", glyphs.good, .good, { $0 == .keep || $0 == .fill }),
+    ]
+    for (name, marker, role, isMeant) in fates {
+      let nodes = others.filter { isMeant(verdicts[$0.offset]?.verdict) }.map(\.element.node)
+      series.append(
+        PlotSeries(name, points: points(nodes), role: role, marker: marker, style: .markers))
+    }
+    if let selected {
+      series.append(
+        PlotSeries(
+          "candidate \(selected)", points: points([selected]), role: .focus, marker: "x",
+          style: .markers)
+      )
+    }
+    series.append(
+      PlotSeries("node \(card.node)", points: own, role: .title, marker: "p", style: .markers))
+    return series
+  }
+
+  /// Every other dot of the picture at which a candidate would be passed over because of the neighbour kept
+  /// last, in the round that is shown. In a projection there is no such region.
+  private func occludedRegion(across: Int, down: Int) -> PlotSeries {
+    guard card.plane.isExact, let (keeper, round) = prune.lastKept,
+      let node = card.plane.places[card.node], let place = card.plane.places[keeper],
+      report.roundAlphas.indices.contains(round), across > 1, down > 1
+    else { return PlotSeries("", points: [], style: .dots) }
+    let alpha = report.roundAlphas[round]
+    let (low, high) = extent
+    var dots: [PlotPoint] = []
+    for row in 0..<down {
+      for column in stride(from: row % 2 * 2, to: across, by: 4) {
+        let dot = MapPoint(
+          x: low.x + (high.x - low.x) * Float(column) / Float(across - 1),
+          y: low.y + (high.y - low.y) * Float(row) / Float(down - 1))
+        if PoolPlane.isOccluded(dot, from: node, by: place, alpha: alpha) {
+          dots.append(point(dot))
+        }
+      }
+    }
+    return PlotSeries(
+      "occluded by \(keeper) at alpha \(Format.alpha(alpha))", points: dots, role: .seriesB,
+      style: .dots)
+  }
+
+  /// The corners of the smallest upright rectangle around the pool.
+  private var extent: (low: MapPoint, high: MapPoint) {
+    let places = card.plane.places.values
+    return (
+      MapPoint(x: places.map(\.x).min() ?? 0, y: places.map(\.y).min() ?? 0),
+      MapPoint(x: places.map(\.x).max() ?? 0, y: places.map(\.y).max() ?? 0)
+    )
+  }
+
+  private func points(_ nodes: [NodeID]) -> [PlotPoint] {
+    nodes.compactMap { card.plane.places[$0] }.map(point)
+  }
+
+  private func point(_ place: MapPoint) -> PlotPoint {
+    PlotPoint(x: Double(place.x), y: Double(place.y))
+  }
+}
