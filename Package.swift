@@ -37,7 +37,9 @@ let package = Package(
     .target(name: "VectorData", dependencies: ["CVectorKernels"], swiftSettings: strict),
     .target(
       name: "Quantization", dependencies: ["VectorData", "CVectorKernels"], swiftSettings: strict),
-    .target(name: "Vamana", dependencies: ["VectorData", "CVectorKernels"], swiftSettings: strict),
+    .target(
+      name: "Vamana", dependencies: ["Quantization", "VectorData", "CVectorKernels"],
+      swiftSettings: strict),
     .target(
       name: "DiskIndex",
       dependencies: ["Vamana", "Quantization", "VectorData", "CVectorKernels", "CPlatform"],
@@ -71,7 +73,8 @@ let package = Package(
       name: "QuantizationTests", dependencies: ["Quantization", "CVectorKernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "VamanaTests", dependencies: ["Vamana", "CVectorKernels", "TestSupport"],
+      name: "VamanaTests",
+      dependencies: ["Vamana", "Quantization", "CVectorKernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "DiskIndexTests",

@@ -41,12 +41,18 @@ final class ChunkKMeans: @unchecked Sendable {
 
   private let matrix: VectorMatrix
   private let sample: TrainingSample
+  private let releasesPages: Bool
   private let memory: [AlignedBuffer]
 
   /// Memory for chunks of at most `widestChunk` columns: 4 · `widestChunk` bytes per point.
-  init(matrix: VectorMatrix, sample: TrainingSample, widestChunk: Int) throws(IndexError) {
+  ///
+  /// - Parameter releasesPages: Whether mapped rows leave the memory of the process as soon as they are loaded.
+  init(
+    matrix: VectorMatrix, sample: TrainingSample, widestChunk: Int, releasesPages: Bool = false
+  ) throws(IndexError) {
     self.matrix = matrix
     self.sample = sample
+    self.releasesPages = releasesPages
     pointCount = sample.count
     tileCount = (sample.count + Self.tilePoints - 1) / Self.tilePoints
     candidateStride = (tileCount + Self.candidateTileLimit - 1) / Self.candidateTileLimit
@@ -147,6 +153,7 @@ final class ChunkKMeans: @unchecked Sendable {
     let zeros = [Float](repeating: 0, count: dimension)
     let element = matrix.elementType.kernelElement
     let rows = matrix.baseAddress + columns.lowerBound * matrix.elementType.byteCount
+    var released = 0
     for index in 0..<tileCount {
       let first = index * Self.tilePoints
       let count = pointCount(ofTile: index)
@@ -160,7 +167,21 @@ final class ChunkKMeans: @unchecked Sendable {
         let start = rows + first * matrix.rowStride
         vk_fill_tile(start, matrix.rowStride, element, nil, count, dimension, zeros, tile(index))
       }
+      if releasesPages { release(upToTile: index, from: &released) }
     }
+  }
+
+  /// Mapped bytes that loading holds in memory at most, where it releases pages.
+  private static let mappedBytes = 4 << 20
+
+  private func release(upToTile index: Int, from released: inout Int) {
+    let last = index * Self.tilePoints + pointCount(ofTile: index) - 1
+    let end = (sample.ids.map { Int($0[last]) } ?? last) + 1
+    guard (end - released) * matrix.rowStride >= Self.mappedBytes || index == tileCount - 1 else {
+      return
+    }
+    matrix.releasePages(of: released..<end)
+    released = end
   }
 
   private func columnMeans() -> [Float] {

@@ -13,12 +13,14 @@ extension ProductQuantizer {
   ///
   /// - Parameter isCentred: Whether the mean is subtracted first, as DiskANN does for L2 (not for inner
   ///   products, whose transformed vectors it leaves where they are).
+  /// - Parameter releasesPages: Whether pages of a mapped matrix leave the memory of the process as soon as the
+  ///   columns of a chunk have been read from them: they are faulted in again for each chunk.
   /// - Throws: `IndexError.parameter` when `chunkCount` is not in 1 … min(dimension, 512), `memory`,
   ///   `cancelled`.
   public static func train(
     on matrix: VectorMatrix, chunkCount: Int, seed: UInt64,
     sampleLimit: Int = ProductQuantizer.trainingSampleLimit, isCentred: Bool = true,
-    team: WorkerTeam, control: JobControl
+    releasesPages: Bool = false, team: WorkerTeam, control: JobControl
   ) throws(IndexError) -> ProductQuantizer {
     precondition(matrix.count > 0 && sampleLimit > 0, "training needs rows")
     try requireChunkCount(chunkCount, dimension: matrix.dimension)
@@ -27,8 +29,8 @@ extension ProductQuantizer {
       total: matrix.count, limit: sampleLimit, generator: &generator)
     let offsets = chunkOffsets(dimension: matrix.dimension, chunkCount: chunkCount)
     let centres = try trainChunks(
-      offsets, on: matrix, sample: sample, seed: seed, isCentred: isCentred, team: team,
-      control: control)
+      offsets, on: matrix, sample: sample, seed: seed, isCentred: isCentred,
+      releasesPages: releasesPages, team: team, control: control)
     return assemble(centres, offsets: offsets, dimension: matrix.dimension)
   }
 
@@ -44,13 +46,14 @@ extension ProductQuantizer {
 
   private static func trainChunks(
     _ offsets: [Int], on matrix: VectorMatrix, sample: TrainingSample, seed: UInt64,
-    isCentred: Bool, team: WorkerTeam, control: JobControl
+    isCentred: Bool, releasesPages: Bool, team: WorkerTeam, control: JobControl
   ) throws(IndexError) -> [TrainedChunk] {
     let chunkCount = offsets.count - 1
     var scratch: [ChunkKMeans] = []
     for _ in 0..<min(team.workerCount, chunkCount) {
       scratch.append(
-        try ChunkKMeans(matrix: matrix, sample: sample, widestChunk: offsets[1]))
+        try ChunkKMeans(
+          matrix: matrix, sample: sample, widestChunk: offsets[1], releasesPages: releasesPages))
     }
     let counter = JobCounter(
       control: control, phase: "train PQ", total: chunkCount * ChunkKMeans.stepLimit,

@@ -2,60 +2,41 @@ import CVectorKernels
 import VectorData
 
 /// What one worker of a build needs, and its three tasks on one node each.
-final class BuildWorker: @unchecked Sendable {
+final class BuildWorker<Vectors: LinkingVectors>: @unchecked Sendable {
   // Sendable: each worker of a team uses the object of its own number,
   // and a team runs each number on one thread at a time.
-  let rows: PackedRows
-  let kernels: PackedKernels
+  private let vectors: Vectors
+  private let insertKernel: vk_list_insert
   let graph: GraphRows
   private let medoid: NodeID
   let search: SearchScratch
   let pruner: RobustPrune
-  /// A pool while it is sorted; keeps the C nearest.
-  private let pool: UnsafeMutablePointer<vk_candidate_list>
-  private let poolMemory: AlignedBuffer
-  let maxCandidates: Int
+  let pool: PruneCandidates
   /// What heeds labels, `nil` where there are none.
   private let filtered: FilteredLinking?
   /// The largest degree while building.
   private let slackDegree: Int
 
   init(
-    rows: PackedRows, graph: GraphRows, medoid: NodeID, slackDegree: Int,
+    vectors: Vectors, graph: GraphRows, medoid: NodeID, slackDegree: Int,
     parameters: VamanaParameters, labels: LinkedLabels? = nil, order: [NodeID] = []
   ) throws(IndexError) {
-    self.rows = rows
+    self.vectors = vectors
     self.graph = graph
     self.medoid = medoid
     self.slackDegree = slackDegree
-    kernels = rows.kernels
-    maxCandidates = min(parameters.maxCandidates, rows.count)
+    insertKernel = vectors.insertKernel
+    pool = try PruneCandidates(capacity: min(parameters.maxCandidates, vectors.count))
     search = try SearchScratch(
-      nodeCount: rows.count, capacity: min(parameters.searchListSize, rows.count),
-      maxDegree: slackDegree, stride: rows.stride, droppedCount: maxCandidates)
-    pruner = try RobustPrune(rows: rows, parameters: parameters, labels: labels?.rows)
+      nodeCount: vectors.count, capacity: min(parameters.searchListSize, vectors.count),
+      maxDegree: slackDegree, stride: vectors.queryBytes, droppedCount: pool.capacity)
+    pruner = try vectors.pruner(parameters, labels: labels?.rows)
     if let labels {
-      filtered = try FilteredLinking(labels, order: order, limit: maxCandidates)
+      filtered = try FilteredLinking(labels, order: order, limit: pool.capacity)
     } else {
       filtered = nil
     }
-    let slots = maxCandidates + 17
-    poolMemory = try AlignedBuffer(
-      byteCount: slots * 8 + maxCandidates / 8 + 3, purpose: "prune pools")
-    guard let start = poolMemory.bytes.baseAddress else {
-      preconditionFailure("a buffer has an address")
-    }
-    let keys = start.bindMemory(to: UInt64.self, capacity: slots)
-    let marks = (start + slots * 8).bindMemory(to: UInt8.self, capacity: maxCandidates / 8 + 3)
-    pool = .allocate(capacity: 1)
-    // Nothing in a pool is marked as expanded, so nothing is ever added to the ring of one place.
-    pool.initialize(
-      to: vk_candidate_list(
-        keys: keys, count: 0, capacity: maxCandidates, marks: marks, dropped: keys + slots - 1,
-        dropped_count: 0, dropped_mask: 0))
   }
-
-  deinit { pool.deallocate() }
 
   /// Searches the graph for `node` and writes what is left of the visited nodes after pruning to its row.
   ///
@@ -69,19 +50,23 @@ final class BuildWorker: @unchecked Sendable {
   func link<Observer: BuildObserver>(
     _ node: NodeID, linkedCount: Int, observer: inout Observer
   ) {
-    let keys = pool.pointee.keys
     let count: Int
     if let filtered {
+      let comparer = comparer(to: node)
       count = filtered.gather(
-        node, linkedCount: linkedCount, square: rows.prepareQuery(row: node, into: search.query),
-        kernels: kernels, graph: graph, search: search, into: keys,
-        searchFromMedoid: { searchFromMedoid(for: node) })
+        node, linkedCount: linkedCount, comparer: comparer, insert: insertKernel, graph: graph,
+        search: search, into: pool.keys,
+        searchFromMedoid: {
+          var nothing = NoSearchObserver()
+          run(comparer, observer: &nothing)
+        })
     } else {
       searchFromMedoid(for: node, observer: &observer)
-      count = search.collectExpanded(into: keys, limit: maxCandidates)
+      count = search.collectExpanded(into: pool.keys, limit: pool.capacity)
     }
     prune(
-      node, UnsafeBufferPointer(start: keys, count: count), by: .insertion, observer: &observer)
+      node, UnsafeBufferPointer(start: pool.keys, count: count), by: .insertion, observer: &observer
+    )
   }
 
   /// The nodes that a search for `node` ends with, nearest first.
@@ -94,8 +79,8 @@ final class BuildWorker: @unchecked Sendable {
   func nearestReached(to node: NodeID, label: Int) -> [NodeID] {
     guard let filtered else { preconditionFailure("a build with labels") }
     filtered.walk(
-      label: label, square: rows.prepareQuery(row: node, into: search.query), kernels: kernels,
-      graph: graph, search: search)
+      label: label, comparer: comparer(to: node), insert: insertKernel, graph: graph,
+      search: search)
     return listed
   }
 
@@ -127,12 +112,11 @@ final class BuildWorker: @unchecked Sendable {
       if Observer.watches { report(target, by: .appended(from: Array(sources)), to: &observer) }
       return
     }
-    let square = beginPool(of: target)
-    addToPool(row + 1, degree, square)
-    addToPool(first, sources.count, square)
-    prune(
-      target, UnsafeBufferPointer(start: pool.pointee.keys, count: pool.pointee.count),
-      by: .overflow(from: Array(sources)), observer: &observer)
+    pool.removeAll()
+    let comparer = comparer(to: target)
+    addToPool(row + 1, degree, comparer)
+    addToPool(first, sources.count, comparer)
+    prune(target, pool.sorted, by: .overflow(from: Array(sources)), observer: &observer)
   }
 
   /// Prunes `node` if it has more than `maxDegree` neighbours.
@@ -147,43 +131,44 @@ final class BuildWorker: @unchecked Sendable {
   ) {
     let row = graph.row(node)
     guard row[0] > maxDegree else { return }
-    addToPool(row + 1, Int(row[0]), beginPool(of: node))
-    prune(
-      node, UnsafeBufferPointer(start: pool.pointee.keys, count: pool.pointee.count), by: .trim,
-      observer: &observer)
+    pool.removeAll()
+    addToPool(row + 1, Int(row[0]), comparer(to: node))
+    prune(node, pool.sorted, by: .trim, observer: &observer)
   }
 
   private func searchFromMedoid(for node: NodeID) {
     var nothing = NoSearchObserver()
-    run(for: node, observer: &nothing)
+    run(comparer(to: node), observer: &nothing)
   }
 
   /// Searches for `node` and tells what was visited.
   func searchFromMedoid<Observer: BuildObserver>(for node: NodeID, observer: inout Observer) {
     guard Observer.watches else { return searchFromMedoid(for: node) }
     var visits = VisitedNodes()
-    run(for: node, observer: &visits)
+    run(comparer(to: node), observer: &visits)
     observer.searched(for: node, visited: visits.nodes)
   }
 
-  private func run<Observer: GreedySearchObserver>(for node: NodeID, observer: inout Observer) {
-    let square = rows.prepareQuery(row: node, into: search.query)
+  private func run<Observer: GreedySearchObserver>(
+    _ comparer: Vectors.Comparer, observer: inout Observer
+  ) {
     _ = GreedySearch.run(
-      kernels: kernels, graph: graph, start: medoid, square: square, scratch: search,
+      comparer: comparer, insert: insertKernel, graph: graph, start: medoid, scratch: search,
       observer: &observer)
   }
 
-  private func beginPool(of node: NodeID) -> Int32 {
-    pool.pointee.count = 0
-    return rows.prepareQuery(row: node, into: search.query)
+  /// Distances of `node` to others, until the next call.
+  @inline(__always)
+  func comparer(to node: NodeID) -> Vectors.Comparer {
+    vectors.comparer(to: node, in: search.query)
   }
 
-  private func addToPool(_ ids: UnsafePointer<NodeID>, _ count: Int, _ square: Int32) {
+  private func addToPool(_ ids: UnsafePointer<NodeID>, _ count: Int, _ comparer: Vectors.Comparer) {
     var start = 0
     while start < count {
       let part = min(slackDegree, count - start)
-      kernels.distances(search.query, square, ids + start, part, search.distances)
-      _ = kernels.insert(pool, ids + start, search.distances, part)
+      comparer.distances(of: ids + start, count: part, into: search.distances)
+      _ = insertKernel(pool.list, ids + start, search.distances, part)
       start += part
     }
   }

@@ -46,10 +46,7 @@ final class DynamicLinker: @unchecked Sendable {
   private let deleted: DeletedNodes
   private let search: SearchScratch
   private let pruner: RobustPrune
-  /// A pool while it is sorted; keeps the C nearest.
-  private let pool: UnsafeMutablePointer<vk_candidate_list>
-  private let poolMemory: AlignedBuffer
-  private let maxCandidates: Int
+  private let pool: PruneCandidates
   private let maxDegree: Int
   private let slackDegree: Int
 
@@ -64,28 +61,12 @@ final class DynamicLinker: @unchecked Sendable {
     kernels = packed.kernels
     maxDegree = parameters.maxDegree
     slackDegree = rows.width
-    maxCandidates = min(parameters.maxCandidates, packed.count)
+    pool = try PruneCandidates(capacity: min(parameters.maxCandidates, packed.count))
     search = try SearchScratch(
       nodeCount: packed.count, capacity: min(parameters.searchListSize, packed.count),
-      maxDegree: slackDegree, stride: packed.stride, droppedCount: maxCandidates)
+      maxDegree: slackDegree, stride: packed.stride, droppedCount: pool.capacity)
     pruner = try RobustPrune(rows: packed, parameters: parameters)
-    let slots = maxCandidates + 17
-    poolMemory = try AlignedBuffer(
-      byteCount: slots * 8 + maxCandidates / 8 + 3, purpose: "prune pools")
-    guard let first = poolMemory.bytes.baseAddress else {
-      preconditionFailure("a buffer has an address")
-    }
-    let keys = first.bindMemory(to: UInt64.self, capacity: slots)
-    let marks = (first + slots * 8).bindMemory(to: UInt8.self, capacity: maxCandidates / 8 + 3)
-    pool = .allocate(capacity: 1)
-    // Nothing in a pool is marked as expanded, so nothing is ever added to the ring of one place.
-    pool.initialize(
-      to: vk_candidate_list(
-        keys: keys, count: 0, capacity: maxCandidates, marks: marks, dropped: keys + slots - 1,
-        dropped_count: 0, dropped_mask: 0))
   }
-
-  deinit { pool.deallocate() }
 
   /// Searches for `node` and writes what is left of the visited points after pruning to `draft`.
   func link(_ node: NodeID, into draft: UnsafeMutablePointer<UInt32>) {
@@ -94,8 +75,8 @@ final class DynamicLinker: @unchecked Sendable {
     _ = GreedySearch.run(
       kernels: kernels, graph: rows, start: start, square: square, scratch: search,
       observer: &nothing)
-    let keys = pool.pointee.keys
-    let visited = search.collectExpanded(into: keys, limit: maxCandidates)
+    let keys = pool.keys
+    let visited = search.collectExpanded(into: keys, limit: pool.capacity)
     var count = 0
     for place in 0..<visited where !deleted.contains(CandidateKey(bits: keys[place]).node) {
       keys[count] = keys[place]
@@ -120,7 +101,7 @@ final class DynamicLinker: @unchecked Sendable {
     beginPool(of: target)
     addToPool(row + 1, count: degree)
     addToPool(first, count: sources.count)
-    prune(target, count: pool.pointee.count, into: draft)
+    prune(target, count: pool.sorted.count, into: draft)
   }
 
   /// Whether a neighbour of `node` is deleted.
@@ -144,13 +125,13 @@ final class DynamicLinker: @unchecked Sendable {
       let lost = rows.rowToRead(row[place])
       addUnseen(lost + 1, count: Int(lost[0]), mark: mark)
     }
-    let list = pool.pointee
-    guard list.count > maxDegree else {
-      for place in 0..<list.count { draft[1 + place] = CandidateKey(bits: list.keys[place]).node }
-      draft[0] = UInt32(list.count)
+    let live = pool.sorted
+    guard live.count > maxDegree else {
+      for place in 0..<live.count { draft[1 + place] = CandidateKey(bits: live[place]).node }
+      draft[0] = UInt32(live.count)
       return
     }
-    prune(node, count: list.count, into: draft)
+    prune(node, count: live.count, into: draft)
   }
 
   /// Adds the live ones of `ids` that this pool has not seen.
@@ -169,7 +150,7 @@ final class DynamicLinker: @unchecked Sendable {
 
   @discardableResult
   private func beginPool(of node: NodeID) -> UInt8 {
-    pool.pointee.count = 0
+    pool.removeAll()
     square = packed.prepareQuery(row: node, into: search.query)
     return search.begin()
   }
@@ -195,14 +176,14 @@ final class DynamicLinker: @unchecked Sendable {
   private func insert(_ ids: UnsafePointer<NodeID>, count: Int) {
     guard count > 0 else { return }
     kernels.distances(search.query, square, ids, count, search.distances)
-    _ = kernels.insert(pool, ids, search.distances, count)
+    _ = kernels.insert(pool.list, ids, search.distances, count)
   }
 
   private func prune(_ node: NodeID, count: Int, into draft: UnsafeMutablePointer<UInt32>) {
     var nothing = NoPruneObserver()
     draft[0] = UInt32(
       pruner.prune(
-        node: node, keys: UnsafeBufferPointer(start: pool.pointee.keys, count: count),
+        node: node, keys: UnsafeBufferPointer(start: pool.keys, count: count),
         into: draft + 1, observer: &nothing))
   }
 }

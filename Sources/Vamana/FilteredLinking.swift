@@ -50,15 +50,16 @@ final class FilteredLinking {
   ///   - linkedCount: Nodes before this place of the order are in the graph; a start behind it has no
   ///     neighbours yet and must not become one.
   ///   - searchFromMedoid: Does the search over all.
-  func gather(
-    _ node: NodeID, linkedCount: Int, square: Int32, kernels: PackedKernels, graph: GraphRows,
-    search: SearchScratch, into pool: UnsafeMutablePointer<UInt64>, searchFromMedoid: () -> Void
+  func gather<Comparer: QueryComparer>(
+    _ node: NodeID, linkedCount: Int, comparer: Comparer, insert: vk_list_insert,
+    graph: GraphRows, search: SearchScratch, into pool: UnsafeMutablePointer<UInt64>,
+    searchFromMedoid: () -> Void
   ) -> Int {
     var labelled = 0
     // A universal point shares a label with every other.
     if !rows.isUniversal[Int(node)] {
       searchLabels(
-        of: node, linkedCount: linkedCount, square: square, kernels: kernels, graph: graph,
+        of: node, linkedCount: linkedCount, comparer: comparer, insert: insert, graph: graph,
         search: search)
       labelled = search.collectExpanded(into: fromLabels, limit: limit)
     }
@@ -67,37 +68,36 @@ final class FilteredLinking {
     return merge(labelled, all, into: pool)
   }
 
-  private func searchLabels(
-    of node: NodeID, linkedCount: Int, square: Int32, kernels: PackedKernels, graph: GraphRows,
-    search: SearchScratch
+  private func searchLabels<Comparer: QueryComparer>(
+    of node: NodeID, linkedCount: Int, comparer: Comparer, insert: vk_list_insert,
+    graph: GraphRows, search: SearchScratch
   ) {
     usable.removeAll(keepingCapacity: true)
     for label in rows.labels(of: node) {
       wanted[Int(label >> 6)] |= 1 << UInt64(label & 63)
       if startPlaces[Int(label)] < linkedCount { usable.append(starts[Int(label)]) }
     }
-    walk(square: square, kernels: kernels, graph: graph, search: search)
+    walk(comparer: comparer, insert: insert, graph: graph, search: search)
     for label in rows.labels(of: node) { wanted[Int(label >> 6)] = 0 }
   }
 
-  /// Leaves in `search` what a walk over the points of `label` for its query ends with.
-  func walk(
-    label: Int, square: Int32, kernels: PackedKernels, graph: GraphRows, search: SearchScratch
+  /// Leaves in `search` what a walk over the points of `label` by `comparer` ends with.
+  func walk<Comparer: QueryComparer>(
+    label: Int, comparer: Comparer, insert: vk_list_insert, graph: GraphRows, search: SearchScratch
   ) {
     usable = [starts[label]]
     wanted[label >> 6] = 1 << UInt64(label & 63)
-    walk(square: square, kernels: kernels, graph: graph, search: search)
+    walk(comparer: comparer, insert: insert, graph: graph, search: search)
     wanted[label >> 6] = 0
   }
 
-  private func walk(
-    square: Int32, kernels: PackedKernels, graph: GraphRows, search: SearchScratch
+  private func walk<Comparer: QueryComparer>(
+    comparer: Comparer, insert: vk_list_insert, graph: GraphRows, search: SearchScratch
   ) {
     var nothing = NoSearchObserver()
     _ = usable.withUnsafeBufferPointer { starts in
       GreedySearch.run(
-        comparer: PackedComparer(kernels: kernels, query: search.query, square: square),
-        insert: kernels.insertKernel, graph: graph, starts: starts,
+        comparer: comparer, insert: insert, graph: graph, starts: starts,
         admission: SharedLabels(
           isUniversal: rows.isUniversal, places: rows.places, numbers: rows.numbers,
           wanted: wanted),

@@ -3,22 +3,23 @@ import VectorData
 /// FilteredVamana (Gollapudi et al. 2023, algorithm 4), in DiskANN's form: a node is linked to what a search
 /// over points of its labels finds and to what a search over all points finds.
 enum FilteredVamana {
-  /// The same bytes for any number of workers.
+  /// The same bytes for any number of workers. Over what `sketch` says of the vectors, where there is one.
   ///
   /// Memory: as `VamanaBuilder.build`, and `LabelRows`.
   static func build(
-    _ vectors: VectorMatrix, labels: PointLabels, parameters: VamanaParameters, team: WorkerTeam,
-    control: JobControl
+    _ vectors: VectorMatrix, sketch: VectorSketch?, labels: PointLabels,
+    parameters: VamanaParameters, team: WorkerTeam, control: JobControl
   ) throws(IndexError) -> LabelledGraph {
     let linked = LinkedLabels(
       rows: try LabelRows(labels), starts: starts(of: labels, seed: parameters.seed))
-    let build = try VamanaBuild(
-      vectors, parameters: parameters, labels: linked, team: team, control: control)
-    try build.linkAll()
-    try build.trimAll()
-    try build.connectAll()
-    try build.connectLabels(labels, starts: linked.starts)
-    return LabelledGraph(graph: build.finish(), starts: linked.starts)
+    guard let sketch else {
+      return try VamanaBuild(
+        vectors, parameters: parameters, labels: linked, team: team, control: control
+      ).run(labels, starts: linked.starts)
+    }
+    return try VamanaBuild(
+      vectors, sketch: sketch, parameters: parameters, labels: linked, team: team, control: control
+    ).run(labels, starts: linked.starts)
   }
 
   /// Of 25 points of a label, drawn by lot, the one that fewest labels before it start at (algorithm 2): points
@@ -41,4 +42,16 @@ enum FilteredVamana {
   }
 
   private static let candidateCount = 25
+}
+
+extension VamanaBuild {
+  fileprivate func run(
+    _ labels: PointLabels, starts: [NodeID]
+  ) throws(IndexError) -> LabelledGraph {
+    try linkAll()
+    try trimAll()
+    try connectAll()
+    try connectLabels(labels, starts: starts)
+    return LabelledGraph(graph: finish(), starts: starts)
+  }
 }

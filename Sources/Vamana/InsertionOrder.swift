@@ -19,8 +19,10 @@ struct InsertionOrder: Sendable {
   private static let pivotCount = 64
 
   /// First the nodes of `first`, each once, then all others in a random order that `seed` fixes.
-  init(rows: PackedRows, first: [NodeID], seed: UInt64, team: WorkerTeam) {
-    let count = rows.count
+  init<Vectors: LinkingVectors>(
+    vectors: Vectors, first: [NodeID], seed: UInt64, team: WorkerTeam
+  ) {
+    let count = vectors.count
     batchLimit = max(1, count / 100)
     var batches: [Range<Int>] = []
     var (start, size) = (1, 1)
@@ -31,7 +33,8 @@ struct InsertionOrder: Sendable {
     }
     self.batches = batches
     var nodes = Self.shuffled(count: count, first: first, seed: seed)
-    let regions = Self.regions(pivots: Array(nodes.prefix(Self.pivotCount)), rows: rows, team: team)
+    let pivots = Array(nodes.prefix(Self.pivotCount))
+    let regions = Self.regions(pivots: pivots, vectors: vectors, team: team)
     // The places of the first nodes say which of them are in the graph already.
     for batch in batches where batch.lowerBound >= first.count {
       nodes[batch].sort { (regions[Int($0)], $0) < (regions[Int($1)], $1) }
@@ -62,27 +65,27 @@ struct InsertionOrder: Sendable {
   }
 
   /// The number of the nearest pivot of each row, the first of equals.
-  private static func regions(
-    pivots: [NodeID], rows: PackedRows, team: WorkerTeam
+  private static func regions<Vectors: LinkingVectors>(
+    pivots: [NodeID], vectors: Vectors, team: WorkerTeam
   ) -> ChunkResults<UInt8> {
-    let regions = ChunkResults(rows.count, initial: UInt8(0))
-    team.forEachChunk(count: rows.count, chunk: 1024) { range, _ in
-      for row in range { regions[row] = rows.nearest(pivots, to: NodeID(row)) }
+    let regions = ChunkResults(vectors.count, initial: UInt8(0))
+    team.forEachChunk(count: vectors.count, chunk: 1024) { range, _ in
+      for row in range { regions[row] = vectors.nearest(pivots, to: NodeID(row)) }
     }
     return regions
   }
 }
 
-extension PackedRows {
+extension LinkingVectors {
   /// The place in `pivots` of the row that is nearest to `node`, the first of equals.
   fileprivate func nearest(_ pivots: [NodeID], to node: NodeID) -> UInt8 {
-    withUnsafeTemporaryAllocation(byteCount: stride, alignment: 64) { room in
+    withUnsafeTemporaryAllocation(byteCount: queryBytes, alignment: 64) { room in
       withUnsafeTemporaryAllocation(of: Float.self, capacity: pivots.count) { distances in
         guard let query = room.baseAddress, let out = distances.baseAddress else { return 0 }
-        let square = prepareQuery(row: node, into: query)
+        let comparer = comparer(to: node, in: query)
         pivots.withUnsafeBufferPointer { pivots in
           guard let ids = pivots.baseAddress else { return }
-          kernels.distances(query, square, ids, pivots.count, out)
+          comparer.distances(of: ids, count: pivots.count, into: out)
         }
         var nearest = 0
         for place in 1..<pivots.count where out[place] < out[nearest] { nearest = place }

@@ -17,22 +17,25 @@ public struct LabelledGraph: Sendable {
   ///
   /// Graphs that know labels are not saturated, whatever the parameters say, as in DiskANN: what fills a list
   /// up takes no heed of labels.
+  /// - Parameter sketch: What the graph is linked over in the place of `vectors`; none for stitched graphs.
   /// - Throws: as `VamanaBuilder.build`.
   public static func build(
-    _ vectors: VectorMatrix, labels: PointLabels, kind: FilterGraph, parameters: VamanaParameters,
-    team: WorkerTeam, control: JobControl
+    _ vectors: VectorMatrix, sketch: VectorSketch? = nil, labels: PointLabels, kind: FilterGraph,
+    parameters: VamanaParameters, team: WorkerTeam, control: JobControl
   ) throws(IndexError) -> LabelledGraph {
     precondition(labels.nodeCount == vectors.count, "labels of every row")
+    precondition(sketch == nil || kind != .stitched, "stitched graphs are linked over vectors")
     var parameters = parameters
     if kind != .plain { parameters.saturates = false }
     switch kind {
     case .plain:
       let graph = try VamanaBuilder.build(
-        vectors, parameters: parameters, team: team, control: control)
+        vectors, sketch: sketch, parameters: parameters, team: team, control: control)
       return LabelledGraph(graph: graph)
     case .filtered:
       return try FilteredVamana.build(
-        vectors, labels: labels, parameters: parameters, team: team, control: control)
+        vectors, sketch: sketch, labels: labels, parameters: parameters, team: team,
+        control: control)
     case .stitched:
       return try StitchedVamana.build(
         vectors, labels: labels, parameters: parameters, team: team, control: control)

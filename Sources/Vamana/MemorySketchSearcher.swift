@@ -23,7 +23,7 @@ struct PackedComparer: QueryComparer {
 }
 
 /// Sums of a table of PQ distances.
-private struct SketchComparer: QueryComparer {
+struct SketchComparer: QueryComparer {
   let sums: vk_pq_sums
   let table: UnsafePointer<Float>
   let codes: UnsafePointer<UInt8>

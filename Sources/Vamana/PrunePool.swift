@@ -13,6 +13,8 @@ final class PrunePool {
   let ids: UnsafeMutablePointer<NodeID>
   /// Their distances to the node that is pruned.
   let distances: UnsafeMutablePointer<Float>
+  /// Where their rows lie in the packed rows: `ids`, or their places in order.
+  let rowNumbers: UnsafeMutablePointer<NodeID>
   /// Whether they have become neighbours.
   let isNeighbour: UnsafeMutablePointer<Bool>
   /// C, the most members.
@@ -20,7 +22,10 @@ final class PrunePool {
   private let kernels: PackedKernels
   private let memory: AlignedBuffer
 
-  init(rows: PackedRows, capacity: Int, alphas: [Float]) throws(IndexError) {
+  /// - Parameter isNumbered: Whether `rows` are those of the members, in their order.
+  init(rows: PackedRows, capacity: Int, alphas: [Float], isNumbered: Bool = false)
+    throws(IndexError)
+  {
     kernels = rows.kernels
     self.capacity = capacity
     let groupCount = (capacity + Int(VK_POOL_LANES) - 1) / Int(VK_POOL_LANES)
@@ -30,8 +35,8 @@ final class PrunePool {
     let laneBytes = laneCount * 4
     let alphaBytes = (alphas.count * 4 + 63) & ~63
     memory = try AlignedBuffer(
-      byteCount: laneCount * rows.stride + 6 * laneBytes + maskBytes * (alphas.count + 1)
-        + alphaBytes, purpose: "prune pools")
+      byteCount: laneCount * rows.stride + (isNumbered ? 7 : 6) * laneBytes
+        + maskBytes * (alphas.count + 1) + alphaBytes, purpose: "prune pools")
     guard var next = memory.bytes.baseAddress else {
       preconditionFailure("a buffer has an address")
     }
@@ -40,6 +45,10 @@ final class PrunePool {
       return next.bindMemory(to: type, capacity: bytes / MemoryLayout<Element>.stride)
     }
     ids = take(NodeID.self, bytes: laneBytes)
+    rowNumbers = isNumbered ? take(NodeID.self, bytes: laneBytes) : ids
+    if isNumbered {
+      for place in 0..<laneCount { rowNumbers[place] = NodeID(place) }
+    }
     distances = take(Float.self, bytes: laneBytes)
     isNeighbour = take(Bool.self, bytes: laneBytes)
     let rounds = take(Float.self, bytes: alphaBytes)
@@ -57,8 +66,8 @@ final class PrunePool {
 
   deinit { lanes.deallocate() }
 
-  /// Fills the pool with the candidates `keys`, ascending, without `node` itself and cut at C. Returns the
-  /// number of members.
+  /// Makes members of the candidates `keys`, ascending, without `node` itself and cut at C. Returns their
+  /// number; `loadRows` has to follow.
   func load<Observer: PruneObserver>(
     _ keys: UnsafeBufferPointer<UInt64>, of node: NodeID, observer: inout Observer
   ) -> Int {
@@ -78,7 +87,11 @@ final class PrunePool {
       isNeighbour[count] = false
       count &+= 1
     }
-    if count > 0 { kernels.loadPool(lanes, ids, count) }
     return count
+  }
+
+  /// Loads the rows of `count` members, at least one, into lanes.
+  func loadRows(count: Int) {
+    kernels.loadPool(lanes, rowNumbers, count)
   }
 }

@@ -33,7 +33,7 @@ extension RobustPrune {
       for other in 0..<count {
         let place = later * view.group_capacity + other >> 4
         guard (masks[place] & ~before[place]) >> UInt16(other & 15) & 1 == 1 else { continue }
-        let distance = rows.distance(ids[member], ids[other])
+        let distance = rows.distance(pool.rowNumbers[member], pool.rowNumbers[other])
         let factor = distance == 0 ? Float.infinity : distances[other] / distance
         observer.occluded(ids[other], by: ids[member], factor: factor, round: later)
       }

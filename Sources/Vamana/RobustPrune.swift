@@ -7,7 +7,10 @@ import VectorData
 /// One object holds the scratch of one worker; one thread at a time uses it.
 public final class RobustPrune {
   let kernels: PackedKernels
+  /// All rows; with a sketch those of the members of a pool.
   let rows: PackedRows
+  /// What members are decoded from, `nil` where whole vectors are in `rows`.
+  private let sketch: VectorSketch?
   let pool: PrunePool
   let maxDegree: Int
   let alphas: [Float]
@@ -23,15 +26,35 @@ public final class RobustPrune {
   }
 
   /// The same for points with labels: FilteredRobustPrune.
-  init(rows: PackedRows, parameters: VamanaParameters, labels: LabelRows?) throws(IndexError) {
+  convenience init(
+    rows: PackedRows, parameters: VamanaParameters, labels: LabelRows?
+  ) throws(IndexError) {
+    try self.init(rows: rows, sketch: nil, parameters: parameters, labels: labels)
+  }
+
+  /// The same for decoded vectors: the rows of a pool are made for each prune.
+  convenience init(
+    sketch: VectorSketch, parameters: VamanaParameters, labels: LabelRows?
+  ) throws(IndexError) {
+    let rows = try PackedRows(
+      count: min(parameters.maxCandidates, sketch.count), dimension: sketch.dimension,
+      elementType: .float32)
+    try self.init(rows: rows, sketch: sketch, parameters: parameters, labels: labels)
+  }
+
+  private init(
+    rows: PackedRows, sketch: VectorSketch?, parameters: VamanaParameters, labels: LabelRows?
+  ) throws(IndexError) {
     try parameters.validate()
     self.rows = rows
+    self.sketch = sketch
     kernels = rows.kernels
     maxDegree = parameters.maxDegree
     saturates = parameters.saturates && parameters.alpha > 1
     alphas = Self.thresholds(parameters)
     pool = try PrunePool(
-      rows: rows, capacity: min(parameters.maxCandidates, max(rows.count, 1)), alphas: alphas)
+      rows: rows, capacity: min(parameters.maxCandidates, max(rows.count, 1)), alphas: alphas,
+      isNumbered: sketch != nil)
     if let labels {
       filtered = try FilteredPrune(labels, pool: pool)
     } else {
@@ -69,6 +92,8 @@ public final class RobustPrune {
   ) -> Int {
     let count = pool.load(keys, of: node, observer: &observer)
     guard count > 0 else { return 0 }
+    if let sketch { decodeMembers(count: count, by: sketch) }
+    pool.loadRows(count: count)
     filtered?.load(node: node, members: pool.ids, count: count)
     let roundCount = pool.view.round_count
     var degree = 0
@@ -82,6 +107,16 @@ public final class RobustPrune {
       reportLeftOver(lastRound: round - 1, count: count, observer: &observer)
     }
     return degree
+  }
+
+  private func decodeMembers(count: Int, by sketch: VectorSketch) {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: sketch.dimension) { room in
+      guard let vector = room.baseAddress else { return }
+      for member in 0..<count {
+        sketch.decode(pool.ids[member], into: vector)
+        rows.store(vector, at: member)
+      }
+    }
   }
 
   /// One round: keeps the nearest member that is not occluded, lets it occlude others, and so on.
@@ -122,10 +157,11 @@ public final class RobustPrune {
   @inline(__always)
   func occlude(member: Int, lane: Int, round: Int) {
     guard let filtered else {
-      return kernels.occlude(pool.lanes, id: pool.ids[member], lane: lane, firstRound: round)
+      return kernels.occlude(pool.lanes, id: pool.rowNumbers[member], lane: lane, firstRound: round)
     }
     filtered.occlude(
-      pool.lanes, kernels: kernels, id: pool.ids[member], member: member, lane: lane, round: round)
+      pool.lanes, kernels: kernels, id: pool.rowNumbers[member], member: member, lane: lane,
+      round: round)
   }
 
   /// DiskANN's saturation: the nearest candidates that are not neighbours yet.

@@ -60,7 +60,7 @@ extension VamanaBuild {
   }
 
   private func relink<Observer: BuildObserver>(
-    _ batch: Range<Int>, workers: [BuildWorker], fresh: GraphRows, observer: inout Observer
+    _ batch: Range<Int>, workers: [BuildWorker<Vectors>], fresh: GraphRows, observer: inout Observer
   ) {
     let (graph, reverse) = (graph, reverse)
     order.nodes[batch].withUnsafeBufferPointer { nodes in
@@ -113,12 +113,11 @@ extension BuildWorker {
     searchFromMedoid(for: node, observer: &observer)
     let current = graph.row(node)
     let degree = Int(current[0])
-    let keys = [UInt64](unsafeUninitializedCapacity: maxCandidates + degree) { room, filled in
+    let keys = [UInt64](unsafeUninitializedCapacity: pool.capacity + degree) { room, filled in
       guard let start = room.baseAddress else { return }
-      filled = search.collectExpanded(into: start, limit: maxCandidates)
+      filled = search.collectExpanded(into: start, limit: pool.capacity)
       let known = Set(room[..<filled].map { CandidateKey(bits: $0).node })
-      let square = rows.prepareQuery(row: node, into: search.query)
-      kernels.distances(search.query, square, current + 1, degree, search.distances)
+      comparer(to: node).distances(of: current + 1, count: degree, into: search.distances)
       for place in 0..<degree where !known.contains(current[1 + place]) {
         room[filled] =
           CandidateKey(distance: search.distances[place], node: current[1 + place]).bits

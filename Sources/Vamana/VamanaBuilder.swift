@@ -17,56 +17,59 @@ public enum VamanaBuilder {
     _ vectors: VectorMatrix, parameters: VamanaParameters, team: WorkerTeam, control: JobControl,
     level: vk_cpu_level = vk_cpu_best()
   ) throws(IndexError) -> VamanaGraph {
-    let build = try VamanaBuild(
-      vectors, parameters: parameters.linked, team: team, control: control, level: level)
-    switch parameters.reading {
-    case .diskann: try build.linkAll()
-    case .paper:
-      var nothing = NoBuildObserver()
-      try build.linkInPasses(observer: &nothing)
+    try VamanaBuild(
+      vectors, parameters: parameters.linked, team: team, control: control, level: level
+    ).run()
+  }
+
+  /// The graph of what `sketch`, made of `vectors`, says of them; of `vectors` themselves if it is `nil`. Only
+  /// the medoid is that of `vectors`, which are read once for it.
+  ///
+  /// Memory with a sketch: 4 · (1.3 R + 1) bytes per point, and one byte per point and worker, besides the
+  /// sketch.
+  /// - Throws: as above.
+  public static func build(
+    _ vectors: VectorMatrix, sketch: VectorSketch?, parameters: VamanaParameters, team: WorkerTeam,
+    control: JobControl
+  ) throws(IndexError) -> VamanaGraph {
+    guard let sketch else {
+      return try build(vectors, parameters: parameters, team: team, control: control)
     }
-    try build.trimAll()
-    try build.connectAll()
-    return build.finish()
+    return try VamanaBuild(
+      vectors, sketch: sketch, parameters: parameters.linked, team: team, control: control
+    ).run()
   }
 }
 
 /// One build under way: its graph, its workers and its phases.
-struct VamanaBuild {
+struct VamanaBuild<Vectors: LinkingVectors> {
   let count: Int
   let maxDegree: Int
   private let slackDegree: Int
   private let medoid: NodeID
-  private let rows: PackedRows
+  private let vectors: Vectors
   private let labels: LinkedLabels?
   /// R as far as the data have so many points.
   let parameters: VamanaParameters
   let order: InsertionOrder
   private let buffer: AlignedBuffer
   let graph: GraphRows
-  let workers: [BuildWorker]
+  let workers: [BuildWorker<Vectors>]
   let reverse: ReverseEdges
   let team: WorkerTeam
   let control: JobControl
 
   /// A graph without edges. With labels, their starts are inserted first and prunes heed the labels.
   init(
-    _ vectors: VectorMatrix, parameters: VamanaParameters, labels: LinkedLabels? = nil,
-    team: WorkerTeam, control: JobControl, level: vk_cpu_level = vk_cpu_best()
+    linking vectors: Vectors, medoid: NodeID, parameters: VamanaParameters, labels: LinkedLabels?,
+    team: WorkerTeam, control: JobControl
   ) throws(IndexError) {
-    try parameters.validate()
-    control.report(
-      JobProgress(phase: "link graph", done: 0, total: vectors.count, unit: "points"))
-    guard vectors.count > 0, vectors.count <= Int(Int32.max) else {
-      throw .mismatch(
-        path: vectors.path, field: "rows", expected: "1 to \(Int32.max)", found: "\(vectors.count)")
-    }
-    rows = try PackedRows(vectors, team: team, level: level)
+    self.vectors = vectors
     self.labels = labels
-    medoid = Medoid.nearestToMean(of: vectors, team: team)
+    self.medoid = medoid
     self.team = team
     self.control = control
-    count = rows.count
+    count = vectors.count
     var bounded = parameters
     // Two at least, so that what is checked for users holds for the smallest data too.
     bounded.maxDegree = min(parameters.maxDegree, max(count - 1, 2))
@@ -75,7 +78,7 @@ struct VamanaBuild {
     let slack = min(parameters.slackFactor * Float(parameters.maxDegree), Float(Int32.max))
     slackDegree = max(maxDegree, min(Int(slack), count - 1))
     order = InsertionOrder(
-      rows: rows, first: [medoid] + (labels?.starts ?? []), seed: parameters.seed, team: team)
+      vectors: vectors, first: [medoid] + (labels?.starts ?? []), seed: parameters.seed, team: team)
     let bytes = count * (slackDegree + 1) * 4
     let available = MemoryLimits.availableBytes()
     guard UInt64(bytes) < available else {
@@ -85,31 +88,44 @@ struct VamanaBuild {
     graph = GraphRows(buffer: buffer, stride: slackDegree + 1)
     reverse = try ReverseEdges(nodeCount: count, edgeLimit: order.batchLimit * maxDegree)
     workers = try Self.workers(
-      rows: rows, graph: graph, medoid: medoid, slackDegree: slackDegree, parameters: bounded,
-      labels: labels, order: order.nodes, count: team.workerCount)
+      vectors: vectors, graph: graph, medoid: medoid, slackDegree: slackDegree,
+      parameters: bounded, labels: labels, order: order.nodes, count: team.workerCount)
   }
 
   private static func workers(
-    rows: PackedRows, graph: GraphRows, medoid: NodeID, slackDegree: Int,
+    vectors: Vectors, graph: GraphRows, medoid: NodeID, slackDegree: Int,
     parameters: VamanaParameters, labels: LinkedLabels?, order: [NodeID], count: Int
-  ) throws(IndexError) -> [BuildWorker] {
-    var workers: [BuildWorker] = []
+  ) throws(IndexError) -> [BuildWorker<Vectors>] {
+    var workers: [BuildWorker<Vectors>] = []
     for _ in 0..<count {
       try workers.append(
         BuildWorker(
-          rows: rows, graph: graph, medoid: medoid, slackDegree: slackDegree,
+          vectors: vectors, graph: graph, medoid: medoid, slackDegree: slackDegree,
           parameters: parameters, labels: labels, order: order))
     }
     return workers
   }
 
   /// As many workers for the same graph whose prunes run at another alpha.
-  func workers(alpha: Float) throws(IndexError) -> [BuildWorker] {
+  func workers(alpha: Float) throws(IndexError) -> [BuildWorker<Vectors>] {
     var parameters = parameters
     parameters.alpha = alpha
     return try Self.workers(
-      rows: rows, graph: graph, medoid: medoid, slackDegree: slackDegree, parameters: parameters,
-      labels: labels, order: order.nodes, count: workers.count)
+      vectors: vectors, graph: graph, medoid: medoid, slackDegree: slackDegree,
+      parameters: parameters, labels: labels, order: order.nodes, count: workers.count)
+  }
+
+  /// All phases, without heed of labels.
+  fileprivate func run() throws(IndexError) -> VamanaGraph {
+    switch parameters.reading {
+    case .diskann: try linkAll()
+    case .paper:
+      var nothing = NoBuildObserver()
+      try linkInPasses(observer: &nothing)
+    }
+    try trimAll()
+    try connectAll()
+    return finish()
   }
 
   func linkAll() throws(IndexError) {

@@ -117,6 +117,8 @@ def check_our_variants(program, work, k=10, level=40):
     codes = ["--disk-pq-bytes", 96]
     for name, kind, words in [("OPQ, float", "float", ["--opq"]), ("OPQ, int8", "int8", ["--opq"]),
                               ("disk-PQ, float", "float", codes), ("disk-PQ, int8", "int8", codes),
+                              ("build-PQ, float", "float", ["--build-pq-bytes", 48]),
+                              ("build-PQ, int8", "int8", ["--build-pq-bytes", 24]),
                               ("reorder data", "float", codes + ["--reorder-data"])]:
         data, query = (np.ascontiguousarray(part) for part in sets[kind])
         folder = tempfile.mkdtemp(dir=work)

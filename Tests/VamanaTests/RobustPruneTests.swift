@@ -5,7 +5,7 @@ import VectorData
 @testable import Vamana
 
 /// What an observer was told about each candidate.
-private struct FateRecorder: PruneObserver {
+struct FateRecorder: PruneObserver {
   enum Fate: Equatable {
     case kept, filled, leftOver, beyondPool
   }

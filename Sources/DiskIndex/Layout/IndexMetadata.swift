@@ -30,6 +30,8 @@ public struct IndexMetadata: Codable, Sendable, Equatable {
   public var diskPqBytes: Int?
   /// Whether the full vectors lie behind the graph.
   public var hasReorderData: Bool?
+  /// Bytes of the codes that the graph was linked over in the place of vectors.
+  public var buildPqBytes: Int?
   /// The seed of the build.
   public var seed: UInt64
   /// A title for people ("Debian package descriptions").

@@ -80,9 +80,10 @@ extension BuildPipeline {
       if progress.phase == BuildStage.link.title { renamed.phase = title }
       control.report(renamed)
     }
+    let linkers = linkingTeam(points: points, degree: parameters.maxDegree)
     let graph = try VamanaBuilder.build(
-      vectors, parameters: parameters,
-      team: linkingTeam(points: points, degree: parameters.maxDegree), control: part)
+      vectors, sketch: plan.sketch(of: vectors, team: linkers, control: part),
+      parameters: parameters, team: linkers, control: part)
     try withExtendedLifetime(ids.owner) { () throws(IndexError) in
       try ShardGraphFile.write(
         graph, ids: ids.numbers, totalCount: plan.shape.count, to: shardFiles.graph(number))

@@ -19,7 +19,7 @@ extension BuildPipeline {
   }
 
   func train() throws(IndexError) -> StageResult {
-    let rows = try trainingRows()
+    let rows = try plan.trainingRows(of: plan.graphVectors(files))
     let seed = plan.request.graph.seed
     let quantizer =
       plan.request.rotates
@@ -28,13 +28,14 @@ extension BuildPipeline {
         team: team, control: control)
       : try ProductQuantizer.train(
         on: rows, chunkCount: plan.shape.pqBytes, seed: seed,
-        isCentred: plan.request.metric != .innerProduct, team: team, control: control)
+        isCentred: plan.request.metric != .innerProduct, releasesPages: plan.savesPages,
+        team: team, control: control)
     try quantizer.write(to: files.pivots)
     if let bytes = plan.request.diskCodeBytes {
       // DiskANN's loader adds no mean to the codes in the nodes.
       try ProductQuantizer.train(
-        on: rows, chunkCount: bytes, seed: seed &+ 1, isCentred: false, team: team,
-        control: control
+        on: rows, chunkCount: bytes, seed: seed &+ 1, isCentred: false,
+        releasesPages: plan.savesPages, team: team, control: control
       ).write(to: files.diskPivots)
     }
     return StageResult(files: [files.pivots, files.rotation, files.diskPivots])
@@ -45,20 +46,6 @@ extension BuildPipeline {
     guard let budget = plan.budgetBytes else { return ProductQuantizer.rotationSampleLimit }
     let fitting = (budget - BuildShape.programBytes) / Double(16 * plan.shape.dimension)
     return min(ProductQuantizer.rotationSampleLimit, max(1000, Int(min(fitting, 1e9))))
-  }
-
-  /// All rows, of which the training draws its sample; under a budget that keeps the graph in shards the
-  /// sample alone, since every page that the training comes to counts.
-  private func trainingRows() throws(IndexError) -> VectorMatrix {
-    let vectors = try plan.graphVectors(files)
-    guard plan.shards != nil, let budget = plan.budgetBytes else { return vectors }
-    let perRow =
-      Double(plan.shape.rowBytes)
-      + plan.shape.trainingBytesPerRow(threadCount: BuildShape.nominalThreadCount)
-    let fitting = max(1000, (budget - BuildShape.programBytes) / perRow)
-    return try ProductQuantizer.gatherSample(
-      of: vectors, limit: min(ProductQuantizer.trainingSampleLimit, Int(fitting)),
-      seed: plan.request.graph.seed)
   }
 
   func encode() throws(IndexError) -> StageResult {

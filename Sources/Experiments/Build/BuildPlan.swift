@@ -30,8 +30,8 @@ struct BuildPlan: Sendable {
       maxDegree: request.graph.maxDegree, searchListSize: request.graph.searchListSize,
       pqBytes: try Self.pqBytes(request.codeSize, count: vectors.count, dimension: dimension),
       threadCount: request.threadCount, diskCodeBytes: request.diskCodeBytes,
-      hasReorderData: request.appendsReorderData)
-    try shape.requireDiskCodes()
+      hasReorderData: request.appendsReorderData, linkingCodeBytes: request.linkingCodeBytes)
+    try shape.requireCodes()
   }
 
   private static func labels(
@@ -141,6 +141,7 @@ struct BuildPlan: Sendable {
     metadata.isRotated = request.rotates ? true : nil
     metadata.diskPqBytes = request.diskCodeBytes
     metadata.hasReorderData = request.appendsReorderData ? true : nil
+    metadata.buildPqBytes = request.linkingCodeBytes
     metadata.title = request.notes.title
     metadata.dataPath = Self.absolute(request.dataPath)
     metadata.queriesPath = request.notes.queriesPath.map(Self.absolute)
@@ -164,6 +165,7 @@ struct BuildPlan: Sendable {
     if request.rotates { words.append("--opq") }
     if let bytes = request.diskCodeBytes { words += ["--disk-pq-bytes", "\(bytes)"] }
     if request.appendsReorderData { words.append("--reorder-data") }
+    if let bytes = request.linkingCodeBytes { words += ["--build-pq-bytes", "\(bytes)"] }
     if let budget = request.buildBudgetGigabytes, shards != nil { words += ["-M", "\(budget)"] }
     if let count = request.shardCount { words += ["--shards", "\(count)"] }
     if let path = request.namesPath { words += ["--names", Self.quoted(Self.absolute(path))] }

@@ -15,6 +15,8 @@ struct BuildShape: Sendable, Equatable {
   var diskCodeBytes: Int?
   /// Whether full vectors lie behind the graph.
   var hasReorderData = false
+  /// Bytes of the codes that the graph is linked over, `nil` for whole vectors.
+  var linkingCodeBytes: Int?
 
   /// What the program takes before any data comes, and the buffers of its files.
   static let programBytes = 26e6
@@ -26,23 +28,28 @@ struct BuildShape: Sendable, Equatable {
   var vectorBytes: Double { Double(count) * Double(rowBytes) }
   var rowBytes: Int { dimension * elementType.byteCount }
 
-  /// 1.1 · n · (⌈d⌉₈ · sizeof(T) + 1.3 · 4R + 48): DiskANN's rule (48: a mutex and a list header).
+  /// 1.1 · n · (⌈d⌉₈ · sizeof(T) + 1.3 · 4R + 48): DiskANN's rule (48: a mutex and a list header). Over codes
+  /// these stand for the vectors; DiskANN holds those too, and counts no codes.
   var oneShotBytes: Double {
-    let padded = Double((dimension + 7) / 8 * 8 * elementType.byteCount)
+    let padded = Double(
+      linkingCodeBytes ?? (dimension + 7) / 8 * 8 * elementType.byteCount)
     return 1.1 * Double(count) * (padded + 1.3 * 4 * Double(maxDegree) + 48)
   }
 
-  /// The process while it builds in one piece: the larger of training, which maps the vectors, and linking.
+  /// The process while it builds in one piece: the larger of training, which maps the vectors, and linking. A
+  /// build over codes lets go of what it has mapped.
   func peakBytes(threadCount: Int) -> Double {
+    let mapped = linkingCodeBytes == nil ? vectorBytes : 0
     let training =
-      vectorBytes + trainingBytesPerRow(threadCount: threadCount) * Double(min(count, 256_000))
+      mapped + trainingBytesPerRow(threadCount: threadCount) * Double(min(count, 256_000))
     return max(training, linkingBytes(count, degree: maxDegree, threadCount: threadCount))
       + Self.programBytes
   }
 
   /// A chunk of a row of the sample as floats, and its distance, for each worker.
   func trainingBytesPerRow(threadCount: Int) -> Double {
-    let chunkColumns = (Double(dimension) / Double(pqBytes)).rounded(.up)
+    let chunkCount = min(pqBytes, linkingCodeBytes ?? pqBytes)
+    let chunkColumns = (Double(dimension) / Double(chunkCount)).rounded(.up)
     return Double(threadCount) * 4 * (chunkColumns + 1)
   }
 
@@ -55,14 +62,22 @@ struct BuildShape: Sendable, Equatable {
   /// A padded copy of the vector, a row of 1.3 R neighbours, order, reverse edges, the walk that looks for
   /// lost nodes, and a byte for each worker.
   private func linkingBytesPerPoint(degree: Int, threadCount: Int) -> Double {
-    let row = paddedRowBytes + 4 * ((1.3 * Double(degree)).rounded(.down) + 1)
+    let row = linkedRowBytes + 4 * ((1.3 * Double(degree)).rounded(.down) + 1)
     return row + 24 + Double(degree) * 12 / 200 + Double(threadCount)
   }
 
   private var paddedRowBytes: Double { Double((rowBytes + 63) / 64 * 64 + 8) }
 
-  /// The pool of a prune (C = 750 rows), the lists of a search and the stack of a thread.
-  private var workerBytes: Double { 768 * (paddedRowBytes + 40) + 300e3 }
+  /// A row while it is linked.
+  private var linkedRowBytes: Double { linkingCodeBytes.map { Double($0) } ?? paddedRowBytes }
+
+  /// The pool of a prune (C = 750 rows), the lists of a search and the stack of a thread; over codes the
+  /// decoded rows of a pool too, and a table of distances.
+  private var workerBytes: Double {
+    guard let linkingCodeBytes else { return 768 * (paddedRowBytes + 40) + 300e3 }
+    let decoded = Double((dimension * 4 + 63) / 64 * 64)
+    return 768 * (2 * decoded + 44) + 1024 * Double(linkingCodeBytes) + 300e3
+  }
 
   /// The most points that a shard may have if it is to be linked within `budget` bytes.
   func shardCapacity(budget: Double) -> Int {
@@ -105,14 +120,16 @@ struct BuildShape: Sendable, Equatable {
   /// One row in ten, for caches that follow queries.
   private var sampleBytes: Double { Double(min((count + 9) / 10, 100_000) * (rowBytes + 4)) + 16 }
 
-  /// Checks that the nodes can hold codes as asked.
+  /// Checks that there can be codes as asked, in the nodes and to link the graph over.
   ///
   /// - Throws: `IndexError.parameter`.
-  func requireDiskCodes() throws(IndexError) {
-    if let diskCodeBytes, diskCodeBytes > dimension {
+  func requireCodes() throws(IndexError) {
+    for (name, bytes) in [
+      ("--disk-pq-bytes", diskCodeBytes), ("--build-pq-bytes", linkingCodeBytes),
+    ] {
+      guard let bytes, bytes > dimension else { continue }
       throw .parameter(
-        name: "--disk-pq-bytes", expected: "at most \(dimension), the dimension",
-        found: "\(diskCodeBytes)")
+        name: name, expected: "at most \(dimension), the dimension", found: "\(bytes)")
     }
     guard hasReorderData else { return }
     guard elementType == .float32 else {

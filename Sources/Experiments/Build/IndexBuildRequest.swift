@@ -33,6 +33,9 @@ extension IndexBuild {
     public var diskCodeBytes: Int?
     /// Whether the full vectors go behind the graph of a disk-PQ index, to rank its answers by.
     public var appendsReorderData = false
+    /// Bytes of the codes that the graph is linked over in the place of vectors, to save memory; `nil` for whole
+    /// vectors.
+    public var linkingCodeBytes: Int?
     /// M: the memory that the build may use, in GiB; what the machine has left if `nil`. The graph is linked
     /// in shards where it does not fit in one piece.
     public var buildBudgetGigabytes: Double?
@@ -129,11 +132,18 @@ extension IndexBuild.Request {
       try Self.require(budget > 0 && budget.isFinite, "-B", "more than 0 GiB", "\(budget)")
     case .automatic: break
     }
-    if let diskCodeBytes {
+    for (name, count) in [
+      ("--disk-pq-bytes", diskCodeBytes), ("--build-pq-bytes", linkingCodeBytes),
+    ] {
+      guard let count else { continue }
       try Self.require(
-        (1...Self.maximumCodeBytes).contains(diskCodeBytes), "--disk-pq-bytes",
-        "1 to \(Self.maximumCodeBytes)", "\(diskCodeBytes)")
+        (1...Self.maximumCodeBytes).contains(count), name, "1 to \(Self.maximumCodeBytes)",
+        "\(count)")
     }
+    try Self.require(
+      filterGraph != .stitched || linkingCodeBytes == nil, "--filter-graph",
+      "plain or filtered with --build-pq-bytes: stitched graphs are linked over vectors",
+      filterGraph.rawValue)
     try Self.require(
       !appendsReorderData || diskCodeBytes != nil, "--reorder-data", "--disk-pq-bytes with it",
       "none: the nodes hold whole vectors")

@@ -32,13 +32,14 @@ extension BuildVerb {
     try output.write(
       String(
         format: """
-          %@: %d x %d %@, in memory, R %d, L %d
+          %@: %d x %d %@, in memory, R %d, L %d%@
           %.2f s, %d MiB of memory, %.1f MiB on disk, degree %.1f on average, %d at most
 
           """,
         index, facts.count, facts.dimension, facts.elementType.rawValue, facts.maxDegree,
-        facts.searchListSize, report.seconds, Int(report.peakBytes >> 20),
-        Double(report.diskBytes) / 0x1p20, report.meanDegree, report.largestDegree))
+        facts.searchListSize, facts.linkingCodesText, report.seconds,
+        Int(report.peakBytes >> 20), Double(report.diskBytes) / 0x1p20, report.meanDegree,
+        report.largestDegree))
     try output.finish()
   }
 }

@@ -55,6 +55,9 @@ struct BuildVerb: ParsableCommand {
   @Flag(help: "With --disk-pq-bytes: keep the vectors behind the graph, to rank answers by.")
   var reorderData = false
 
+  @Option(help: "Link the graph over codes of so many bytes instead of vectors, to save memory.")
+  var buildPqBytes: Int?
+
   @Option(
     name: .customShort("M"),
     help: "Memory that the build may use, in GiB; decides how many shards the graph is linked in.")
@@ -192,6 +195,7 @@ struct BuildVerb: ParsableCommand {
     request.rotates = opq
     request.diskCodeBytes = diskPqBytes
     request.appendsReorderData = reorderData
+    request.linkingCodeBytes = buildPqBytes
     request.buildBudgetGigabytes = buildBudget
     request.shardCount = shards
     request.resumes = resume
@@ -231,7 +235,7 @@ struct BuildVerb: ParsableCommand {
     if facts.isRotated == true { text += " (OPQ)" }
     if let bytes = facts.diskPqBytes { text += ", \(bytes) bytes in the nodes" }
     if facts.hasReorderData == true { text += ", vectors behind the graph" }
-    text += "\n"
+    text += facts.linkingCodesText + "\n"
     text += String(
       format: "%.2f s, %d MiB of memory, %.1f MiB on disk, degree %.1f on average, %d at most\n",
       report.seconds, Int(report.peakBytes >> 20), Double(report.diskBytes) / 0x1p20,

@@ -126,11 +126,22 @@ struct IndexReport: Encodable {
     }
     if let title { rows.insert(("title", title.printable), at: 0) }
     if let build {
-      rows.append(
-        ("built", "R \(build.maxDegree), L \(build.searchListSize), alpha \(build.alpha)"))
+      rows.append(("built", build.linkingText))
     }
     return rows.map { $0.0.padding(toLength: 11, withPad: " ", startingAt: 0) + $0.1 + "\n" }
       .joined()
+  }
+}
+
+extension IndexMetadata {
+  /// How the graph was linked.
+  var linkingText: String {
+    "R \(maxDegree), L \(searchListSize), alpha \(alpha)\(linkingCodesText)"
+  }
+
+  /// That it was linked over codes, if it was.
+  var linkingCodesText: String {
+    buildPqBytes.map { ", linked over codes of \($0) bytes" } ?? ""
   }
 }
 

@@ -73,8 +73,7 @@ struct MemoryIndexReport: Encodable {
     rows += labels?.rows ?? []
     if let title { rows.insert(("title", title.printable), at: 0) }
     if let build {
-      rows.append(
-        ("built", "R \(build.maxDegree), L \(build.searchListSize), alpha \(build.alpha)"))
+      rows.append(("built", build.linkingText))
     }
     return rows.map { $0.0.padding(toLength: 11, withPad: " ", startingAt: 0) + $0.1 + "\n" }
       .joined()
