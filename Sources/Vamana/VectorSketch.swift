@@ -9,7 +9,7 @@ import VectorData
 /// is held: searches and prunes see the vectors that the codes stand for, and the graph is the one that those
 /// have. An edge between two points of one code is an edge between equal points.
 ///
-/// Memory: the codes, and 1 KiB per component.
+/// Memory: the codes, and 3 KiB per component, those of the quantizer included.
 public final class VectorSketch: @unchecked Sendable {
   // Sendable: the memory is written in init only, before any other thread can have this object,
   // and lives until deinit.
