@@ -26,6 +26,36 @@ public struct Speech: Sendable {
     return changes
   }
 
+  /// A line in parts of at most `columns` columns, broken at blanks; the parts behind the first are indented by
+  /// two. Nothing is left out but the blanks at which it breaks.
+  public static func wrapped(_ line: String, columns: Int) -> [String] {
+    var parts: [String] = []
+    var rest = line[...]
+    while TextWidth.columns(of: rest) + (parts.isEmpty ? 0 : 2) > columns {
+      let room = columns - (parts.isEmpty ? 0 : 2)
+      var end = rest.startIndex
+      var used = 0
+      while end < rest.endIndex {
+        used += TextWidth.columns(of: String(rest[end]))
+        guard used <= room else { break }
+        end = rest.index(after: end)
+      }
+      // A blank right behind the part is where it breaks; without any it breaks where it must.
+      let head = rest[..<end]
+      let blank = rest[end] == " " ? end : head.lastIndex(of: " ") ?? end
+      let cut = blank > rest.startIndex ? blank : max(end, rest.index(after: rest.startIndex))
+      parts.append((parts.isEmpty ? "" : "  ") + trimmed(rest[..<cut]))
+      rest = rest[cut...].drop { $0 == " " }
+    }
+    return rest.isEmpty ? parts : parts + [(parts.isEmpty ? "" : "  ") + rest]
+  }
+
+  private static func trimmed(_ text: Substring) -> Substring {
+    var text = text
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+
   /// The rows with words or numbers in them, without borders and without the marker of the selected row.
   static func lines(of canvas: Canvas) -> [(line: String, isSelected: Bool)] {
     (0..<canvas.size.height).compactMap { y in

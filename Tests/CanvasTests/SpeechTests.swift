@@ -23,6 +23,21 @@ struct SpeechTests {
       ])
   }
 
+  @Test(
+    "Long lines are broken at blanks, and nothing but these is lost",
+    arguments: [
+      ("short", ["short"]), ("", []), ("0123456789", ["0123456789"]),
+      ("one  two three four", ["one  two", "  three", "  four"]),
+      ("abcdefghijklmnop", ["abcdefghij", "  klmnop"]),
+      ("a abcdefghijklm", ["a", "  abcdefgh", "  ijklm"]), ("漢漢漢漢漢漢", ["漢漢漢漢漢", "  漢"]),
+      ("> 1 2 3 4 5 6", ["> 1 2 3 4", "  5 6"]),
+    ])
+  func wrapped(line: String, parts: [String]) {
+    #expect(Speech.wrapped(line, columns: 10) == parts)
+    let letters = { (text: String) in text.filter { $0 != " " } }
+    #expect(letters(parts.joined()) == letters(line))
+  }
+
   @Test("Only what changed is said again: of a moved marker the row where it is now")
   func changes() {
     var speech = Speech()

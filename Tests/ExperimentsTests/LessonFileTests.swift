@@ -1,3 +1,4 @@
+import DiskIndex
 import Testing
 import Vamana
 import VectorData
@@ -52,6 +53,19 @@ struct LessonFileTests {
     #expect(lesson.steps[1].look.pieces.isEmpty && lesson.steps[1].question == nil)
   }
 
+  @Test("A layout is made from the build under a name of its own; without one there is none")
+  func layout() throws {
+    var wish = try parse(Self.text.replacing("passes paper", with: "order graph navigation 0.1"))
+      .index
+    let layout = try #require(wish.layout(of: "/c/x"))
+    #expect(layout.order == .graph && layout.navigation?.share == 0.1)
+    #expect(layout.prefix == "/c/x-order-graph-navigation0.1")
+    wish.order = nil
+    #expect(wish.layout(of: "/c/x")?.order == .rows)
+    wish.navigationShare = nil
+    #expect(wish.layout(of: "/c/x") == nil)
+  }
+
   @Test(
     "What is wrong is said with its line",
     arguments: [
@@ -61,6 +75,7 @@ struct LessonFileTests {
       ("@title T\n@data d\n@step S\n@show s\n@ask Q\n- a\n- b", 3),
       ("@title T\n@data d\n@step S\n@show s\n@ask Q\n+ a", 3), ("@lesson four", 1),
       ("@title T\n@build R", 2), ("@title T\n@build R x", 2), ("@title T\n@build Q 3", 2),
+      ("@title T\n@build order size", 2), ("@title T\n@build navigation 2", 2),
       ("@title T\n@data d\n@step S", 3), ("@title T\n@data d\n@step S\n@word x", 4),
       ("@step S\n@show s", 1),
     ])

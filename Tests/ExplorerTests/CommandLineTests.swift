@@ -24,8 +24,10 @@ struct CommandLineTests {
       ("L 10..40:15,60", .searchListSizes([10, 25, 40, 60])),
       ("cache 0..20:10", .caches([0, 10, 20])),
       ("threads 1,2", .threads([1, 2])),
-      ("pages on", .wholePages(true)), ("stop 1.5", .stopFactor(1.5)),
-      ("stop off", .stopFactor(nil)),
+      ("pages on", .saving(.pages(true))), ("stop 1.5", .saving(.stop(1.5))),
+      ("stop off", .saving(.stop(nil))), ("navigation on", .saving(.navigation(true))),
+      ("pipelined off", .saving(.pipelined(false))), ("width 2", .saving(.width(2))),
+      ("width off", .saving(.width(nil))),
       ("mouse off", .mouse(false)), ("keep", .keep(nil)), ("keep a b", .keep("a b")),
       ("kept", .kept), ("export keys a.keys", .export(.keys, "a.keys")),
       ("target 0.95", .target(SweepTarget(recall: 0.95, goal: .latency))),
@@ -55,6 +57,7 @@ struct CommandLineTests {
     for entry in ExplorerCommand.usage {
       let examples = [
         "mid": " 5 6", "compare": " L 5", "target": " 0.9", "pages": " on", "mouse": " on",
+        "navigation": " on", "pipelined": " off", "points": " cut",
       ]
       let operand = entry.operand.isEmpty ? "" : examples[entry.word] ?? " 5"
       #expect(throws: Never.self) { try ExplorerCommand.parse(entry.word + operand) }

@@ -96,6 +96,10 @@ extension ExplorerState {
     case (.keep, _): answer(.keptSweepsListed(job.id, []))
     case (.write, _): answer(.wrote(job.id, path: "x", byteCount: 1))
     case (.remedy, _): answer(.remedied(job.id, search.missed))
+    case (.weigh, _): answerLedger(synthetic)
+    case (.layout, _): answer(.laidOut(job.id, prefix: "/cache/x"))
+    case (.points, _):
+      answerPoints(.synthetic, points: 84, deleted: random.nextIndex(below: 2) * 36)
     case (.compare, _): answerComparison(synthetic)
     case (.map, _): answer(.mapped(job.id, synthetic.map))
     case (.place, _): answer(.placed(job.id, query: nil, [:]))

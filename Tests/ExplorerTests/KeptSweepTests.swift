@@ -19,7 +19,12 @@ struct KeptSweepTests {
   func wholeWay() throws {
     let folder = KeptSweepFolder(path: try TemporaryFolder().path + "/new/sweeps")
     var state = done()
-    state.press(":pages on<Enter>")
+    state.press(":pages on<Enter>:width 1<Enter>:pipelined on<Enter>r")
+    for row in 0..<8 {
+      let (L, W) = ([10, 20, 30, 50][row % 4], [2, 4][row / 4])
+      state.answer(.sweepRow(state.job(.sweep), SyntheticState.row(L: L, W: W)))
+    }
+    state.finishSweep()
     let effects = state.press(":keep before/after pages<Enter>")
     guard case .keepSweep(let job, let kept)? = effects.last else {
       return #expect(Bool(false), "\(effects)")
@@ -41,6 +46,7 @@ struct KeptSweepTests {
     next.answer(.keptSweepLoaded(load, try KeptSweepFolder.read(path)))
     let (run, original) = (try #require(next.sweep.run), try #require(state.sweep.run))
     #expect(run.rows == original.rows && run.plan == original.plan && run.name == original.name)
+    #expect(run.plan.usesWholePages && run.plan.approachWidth == 1 && run.plan.isPipelined)
     #expect(next.screen == .sweep && next.overlay == nil && run.outcome == .done)
   }
 

@@ -1,5 +1,7 @@
 import Canvas
+import Experiments
 import Foundation
+import TestSupport
 import Testing
 import VectorData
 
@@ -84,6 +86,23 @@ struct KeyLogTests {
     let memory = SessionMemory(SyntheticState.opened())
     _ = resumed.start(prefix: nil, memory: memory)
     #expect(try RecordedKeys(resumed.keyLog.text, path: "log").options.memory == memory)
+  }
+
+  @Test("A session that began with a lesson begins with it again")
+  func lesson() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("a b.lesson")
+    try "@title A\n@data digits\n@step S\n@show Words.\n".write(
+      toFile: path, atomically: true, encoding: .utf8)
+    let lesson = try LessonFile.read(path: path)
+    var state = ExplorerState()
+    state.start(lesson)
+    _ = state.start(prefix: nil, tracePath: nil)
+    let log = state.keyLog.text
+    #expect(log.contains("# lesson \(path)\n"))
+    #expect(try RecordedKeys(log, path: "log").options.lesson == lesson)
+    try FileManager.default.removeItem(atPath: path)
+    #expect(throws: IndexError.self) { try RecordedKeys(log, path: "log") }
   }
 
   @Test("Another version, and a name that is no key, are refused; odd sizes are left out")

@@ -28,6 +28,60 @@ struct SavingSwitchTests {
     #expect(state.search.setting.parameters.stopFactor == 1.25)
   }
 
+  @Test("Navigation needs a graph, and the refusal says how to make one")
+  func navigation() {
+    var state = SyntheticState.opened()
+    state.press(":navigation on<Enter>")
+    #expect(state.commandLine?.fault?.contains("beamscope layout P --navigation 0.1") == true)
+    state.press("<Esc>6:navigation on<Enter>")
+    #expect(state.commandLine?.fault != nil && !state.sweep.plan.usesNavigation)
+    state.press("<Esc>3")
+    state.index?.hasNavigation = true
+    state.walk(":navigation on<Enter>c")
+    #expect(state.search.trace?.parameters.usesNavigation == true)
+    #expect(state.sweep.plan.usesNavigation)
+    #expect(PlainEncoder.encode(ScreenFrame.draw(state)).contains("navigation on"))
+  }
+
+  @Test("An approach is no wider than the beam, in a sweep than the narrowest of its beams")
+  func approach() {
+    var state = SyntheticState.opened()
+    state.walk(":pipelined on<Enter>:width 3<Enter>")
+    #expect(state.search.setting.parameters.approachWidth == 3)
+    state.walk(":W 2<Enter>")
+    #expect(state.search.setting.parameters.approachWidth == 2)
+    #expect(state.notice?.text.contains("no wider than the beam") == true)
+    state.walk(":compare W 1<Enter>")
+    #expect(state.search.comparison?.setting.parameters.approachWidth == 1)
+    state.walk("d:width 9<Enter>")
+    #expect(state.search.setting.parameters.approachWidth == 2)
+    state.press("6:W 1,4<Enter>")
+    #expect(state.sweep.plan.approachWidth == 1)
+    state.press(":W 8<Enter>:width 5<Enter>")
+    #expect(state.sweep.plan.approachWidth == 5 && state.sweep.plan.isPipelined)
+    #expect(state.search.setting.parameters.approachWidth == 2)
+    #expect(state.sweep.plan.settings.allSatisfy { $0.approachWidth == 5 && $0.isPipelined })
+    state.press("uu")
+    #expect(state.sweep.plan.approachWidth == 1)
+    state.press(":width off<Enter>")
+    #expect(state.sweep.plan.approachWidth == nil)
+  }
+
+  @Test("With a switch on, the search is compared with itself without it; with none it is not")
+  func weighed() {
+    var state = SyntheticState.opened()
+    #expect(state.jobs[.weigh] == nil)
+    let effects = state.press(":pages on<Enter>")
+    #expect(effects.contains { if case .weigh = $0 { true } else { false } })
+    state.answerSearch(SyntheticSearch())
+    state.walk("c")
+    #expect(PlainEncoder.encode(ScreenFrame.draw(state)).contains("the same search runs without"))
+    state.answerLedger()
+    #expect(PlainEncoder.encode(ScreenFrame.draw(state)).contains("reads; without pages "))
+    state.walk(":pages off<Enter>")
+    #expect(state.search.ledger == nil && state.jobs[.weigh] == nil)
+  }
+
   @Test("A comparison can differ in the switches alone, and offers those of the search")
   func compared() {
     var state = SyntheticState.opened()
@@ -42,7 +96,11 @@ struct SavingSwitchTests {
   }
 
   @Test(
-    "What is no switch is refused", arguments: ["pages maybe", "stop 0", "stop -1", "stop nan"])
+    "What is no switch is refused",
+    arguments: [
+      "pages maybe", "stop 0", "stop -1", "stop nan", "navigation 1", "pipelined", "width 0",
+      "width x", "width -2",
+    ])
   func refused(line: String) {
     #expect(throws: ExplorerCommand.Fault.self) { try ExplorerCommand.parse(line) }
   }

@@ -258,7 +258,11 @@ struct ScreenSnapshotTests {
   func savings(size: Size) {
     var state = SyntheticState.opened(size)
     state.walk(":pages on<Enter>:stop 1.25<Enter>c")
+    state.answerLedger()
     check(state, "search-savings")
+    state.walk("bbb")
+    check(state, "search-savings-hop")
+    state.walk("c")
     state.walk(":compare pages off stop off<Enter>")
     state.answerComparison()
     check(state, "compare-savings")
@@ -273,6 +277,20 @@ struct ScreenSnapshotTests {
     ]
     state.answer(.keptSweepsListed(state.job(.keep), listings))
     check(state, "sweep-kept")
+  }
+
+  @Test("All switches on, before the first hop and at the end", arguments: largeSizes)
+  func allSavings(size: Size) {
+    var state = SyntheticState.opened(size)
+    state.index?.hasNavigation = true
+    state.walk(
+      ":navigation on<Enter>:pages on<Enter>:pipelined on<Enter>:width 2<Enter>:stop 1.2<Enter>")
+    check(state, "search-switches-start")
+    state.answerLedger()
+    state.walk("c")
+    check(state, "search-switches")
+    state.press("6")
+    check(state, "sweep-switches")
   }
 
   @Test("The ASCII set draws nothing but ASCII", arguments: sizes)

@@ -22,7 +22,10 @@ struct SessionMemoryTests {
       L = 40
       W = 2
       cache = 100
+      navigation = on
       pages = on
+      pipelined = off
+      width = 2
       stop = 1.3
       play = 8
       mouse = on
@@ -31,8 +34,10 @@ struct SessionMemoryTests {
       """, path: "config")
     #expect(faults.isEmpty)
     #expect(preferences.theme == .light && preferences.glyphs == .block && preferences.usesMouse)
-    #expect(!preferences.restores && preferences.playSpeed == 8 && preferences.stopFactor == 1.3)
-    #expect(PreferenceKey.all.count == 13)
+    #expect(
+      !preferences.restores && preferences.playSpeed == 8 && preferences.savings.stopFactor == 1.3)
+    #expect(preferences.savings.usesNavigation && preferences.savings.approachWidth == 2)
+    #expect(PreferenceKey.all.count == 16)
   }
 
   @Test(
@@ -45,6 +50,7 @@ struct SessionMemoryTests {
       ("theme", "config:2: is no line \"key = value\": theme"),
       ("mouse = yes", "config:2: mouse is on or off, not \"yes\""),
       ("stop = x", "config:2: stop is a factor above 0, or off, not \"x\""),
+      ("width = 0", "config:2: width is a whole number from 1, or off, not \"0\""),
     ])
   func faults(line: String, message: String) {
     var preferences = Preferences()

@@ -1,10 +1,17 @@
 import Canvas
 import DiskIndex
 import Foundation
+import Vamana
 import VectorData
 
 @testable import Experiments
 @testable import Explorer
+
+extension PointsRequest {
+  /// Some act.
+  static let synthetic = PointsRequest(
+    act: .insert, parameters: VamanaParameters(), answerCount: 10, searchListSize: 20)
+}
 
 /// States of the explorer made by events alone, as the engine would send them.
 enum SyntheticState {
@@ -199,6 +206,33 @@ extension ExplorerState {
   mutating func finishSweep() {
     guard let run = sweep.runs.last else { return }
     answer(.swept(job(.sweep), run.report(ioDescription: "io_uring+O_DIRECT")))
+  }
+
+  /// Answers what the switches did to the reads: without one the beam is half as wide again, without all twice.
+  mutating func answerLedger(_ synthetic: SyntheticSearch = SyntheticSearch()) {
+    let parameters = search.setting.parameters
+    let reads = { (width: Int) in
+      var other = parameters
+      other.beamWidth = width
+      return ReadLedger.reads(of: synthetic.trace(other))
+    }
+    let width = parameters.beamWidth
+    answer(
+      .weighed(
+        job(.weigh),
+        ReadLedger(
+          reads: reads(width),
+          without: parameters.savings.ways.enumerated().map { ($1, reads(width + 2 + 2 * $0)) },
+          withoutAny: reads(2 * width))))
+  }
+
+  /// Answers how the answers are after something was done to the points.
+  mutating func answerPoints(_ request: PointsRequest, points: Int, deleted: Int) {
+    let moment = UpdateBench.Moment(
+      act: request.act, pointCount: points, deletedCount: deleted,
+      reachedCount: points - deleted / 10, meanDegree: 7.25, recall: 0.98, meanComparisons: 96.5,
+      meanHops: 21.4)
+    answer(.pointsMeasured(job(.points), PointsLine(request: request, moment: moment)))
   }
 
   /// Answers what would have found the missed neighbours.

@@ -1,3 +1,4 @@
+import DiskIndex
 import Vamana
 import VectorData
 
@@ -106,6 +107,20 @@ public struct Lesson: Sendable, Equatable {
     public var reading: VamanaReading?
     /// Shards to link it in.
     public var shardCount: Int?
+    /// The order of its nodes in the file; as built if `nil`.
+    public var order: IndexLayout.Order?
+    /// The share of the nodes in its navigation graph; without one if `nil`.
+    public var navigationShare: Double?
+  }
+
+  /// The layout that an index gets after its build.
+  public struct Layout: Sendable, Equatable {
+    /// The prefix of the result.
+    public var prefix: String
+    /// The order of the nodes.
+    public var order: IndexLayout.Order
+    /// The navigation graph.
+    public var navigation: NavigationSize?
   }
 
   /// The file.
@@ -144,5 +159,16 @@ extension Lesson.Wish {
     if let shardCount { name += "-shards\(shardCount)" }
     request.prefix = folder + "/" + name
     return request
+  }
+
+  /// The layout that the index built at `prefix` gets, under a name that says it; `nil` where it stays as it
+  /// was built.
+  public func layout(of prefix: String) -> Lesson.Layout? {
+    guard order != nil || navigationShare != nil else { return nil }
+    let order = order ?? .rows
+    var name = "\(prefix)-order-\(order.rawValue)"
+    if let navigationShare { name += "-navigation\(navigationShare)" }
+    return Lesson.Layout(
+      prefix: name, order: order, navigation: navigationShare.map { NavigationSize(share: $0) })
   }
 }

@@ -161,7 +161,7 @@ private struct LessonReader {
     return pieces
   }
 
-  /// `R 8 L 20 alpha 1.2 pq 2 passes paper shards 3`.
+  /// `R 8 L 20 alpha 1.2 pq 2 passes paper shards 3 order graph navigation 0.1`.
   private mutating func takeBuild(_ operand: String, _ number: Int) throws(IndexError) {
     let words = operand.split(separator: " ").map(String.init)
     guard words.count.isMultiple(of: 2), !words.isEmpty else {
@@ -182,7 +182,18 @@ private struct LessonReader {
           throw fault(number, "diskann or paper", value)
         }
         lesson.index.reading = reading
-      default: throw fault(number, "R, L, alpha, pq, passes or shards", word)
+      case "order":
+        guard let order = IndexLayout.Order(rawValue: value) else {
+          throw fault(number, "graph or rows", value)
+        }
+        lesson.index.order = order
+      case "navigation":
+        guard let share = Double(value), share > 0, share <= 1 else {
+          throw fault(number, "a share above 0, at most 1", value)
+        }
+        lesson.index.navigationShare = share
+      default:
+        throw fault(number, "R, L, alpha, pq, passes, shards, order or navigation", word)
       }
     }
   }

@@ -16,6 +16,10 @@ extension Engine {
       onOwnThread(id, .remedy) { control throws(IndexError) in
         .remedied(id, try index.remedies(for: missed, setting, control: control))
       }
+    case .weigh(let id, let setting):
+      onOwnThread(id, .weigh) { control throws(IndexError) in
+        .weighed(id, try index.ledger(of: setting, control: control))
+      }
     case .compare(let id, let setting, let prefix):
       onOwnThread(id, .compare) { control throws(IndexError) in
         let other = try prefix.map { prefix throws(IndexError) in
@@ -51,6 +55,24 @@ extension OpenedIndex {
       truthCount: try truth(of: setting).nodes.count, pointCount: index.layout.nodeCount)
     let session = try index.remedySession(for: question, control: control)
     return try MissedRemedies.find(for: missed, question, in: session, control: control)
+  }
+
+  /// What each switch of the setting did to the reads of its search.
+  func ledger(of setting: SearchSetting, control: JobControl) throws(IndexError) -> ReadLedger {
+    let query = try query(of: setting)
+    func reads(_ savings: ReadSavings) throws(IndexError) -> [[NodeID]] {
+      var other = setting
+      other.parameters.savings = savings
+      let (stepper, _) = try stepper(other, query: query)
+      return ReadLedger.reads(of: try stepper.runToEnd(control: control))
+    }
+    let savings = setting.parameters.savings
+    return ReadLedger(
+      reads: try reads(savings),
+      without: try savings.ways.map { way throws(IndexError) in
+        (way, try reads(savings.without(way)))
+      },
+      withoutAny: try reads(ReadSavings()))
   }
 
   /// The plane of the map: the one that was kept, else computed and kept.

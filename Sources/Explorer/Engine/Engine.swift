@@ -18,6 +18,8 @@ final class Engine: Sendable {
   private let nodes = WorkerLane(name: "beamscope-nodes")
   /// The candidates under the dials of the Prune screen.
   private let pool = Locked<CandidatePool?>(nil)
+  /// The points of the Points screen, and the index that they are of.
+  private let bench = Locked<(index: OpenedIndex, points: UpdateBench)?>(nil)
   private let controls = Mutex<[JobID: JobControl]>([:])
   private let running = DispatchGroup()
 
@@ -61,6 +63,13 @@ final class Engine: Sendable {
         try places.makeCacheFolder(for: request.prefix)
         return .built(id, prefix: request.prefix, try IndexBuild.run(request, control: control))
       }
+    case .layOut(let id, let prefix, let layout):
+      onOwnThread(id, .layout) { control throws(IndexError) in
+        _ = try IndexLayout.run(
+          prefix: prefix, target: layout.prefix, order: layout.order, navigation: layout.navigation,
+          threadCount: WorkerTeam.processorCount, control: control)
+        return .laidOut(id, prefix: layout.prefix)
+      }
     case .search(let id, let setting, let hopCount):
       search.begin(id, setting, hopCount: hopCount, on: opened.withLock { $0 })
     case .advance(let id, let hopCount): search.advance(id, hopCount: hopCount)
@@ -74,7 +83,7 @@ final class Engine: Sendable {
       onFolders(id, .find) { () throws(IndexError) in
         .foundRow(id, names.flatMap { $0.row(containing: text, after: after) }, text: text)
       }
-    case .remedy, .compare, .map, .place: explain(effect)
+    case .remedy, .weigh, .compare, .map, .place: explain(effect)
     case .readNode(let id, let request):
       onNodes(id, .node) { (index) throws(IndexError) in
         .nodeRead(id, try NodeReader(index, target: request).card(request))
@@ -130,6 +139,23 @@ final class Engine: Sendable {
         .keptSweepLoaded(id, try KeptSweepFolder.read(path))
       }
     case .sweep(let id, let request, let target): sweep(id, request, target)
+    case .points(let id, let request):
+      let index = openedIndex
+      onOwnThread(id, .points) { [bench] control throws(IndexError) in
+        try bench.withLock { bench throws(IndexError) in
+          let kept = bench
+          // An act that fails may have done a part: what was measured before does not count any more.
+          bench = nil
+          var points =
+            if let kept, kept.index === index { kept.points } else { try index.updateBench() }
+          let moment = try points.perform(
+            request.act, parameters: request.parameters, answerCount: request.answerCount,
+            searchListSize: request.searchListSize,
+            team: WorkerTeam(workerCount: WorkerTeam.processorCount), control: control)
+          bench = (index, points)
+          return .pointsMeasured(id, PointsLine(request: request, moment: moment))
+        }
+      }
     case .write(let id, let file):
       onFolders(id, .write) { () throws(IndexError) in try FileExport.write(file, job: id) }
     case .cancel(let id): controls.withLock { $0[id] }?.cancel()

@@ -130,7 +130,7 @@ extension OpenedIndex {
       queryCount: queries?.count ?? 0, truthCount: truthSet?.neighbourCount ?? 0,
       queriesPath: queryFiles?.queriesPath, truthPath: queryFiles?.truthPath,
       picture: metadata?.picture,
-      firstListSize: firstListSize,
+      hasNavigation: index.hasNavigation, firstListSize: firstListSize,
       medoidLabel: label(of: index.row(of: layout.medoid), withPicture: false))
   }
 
@@ -158,6 +158,18 @@ extension OpenedIndex {
     return try Sweep.find(
       target, index: index, queries: queries, truth: truth, request: request, control: control,
       onRow: onRow)
+  }
+
+  /// The rows of the data as points that come and go.
+  ///
+  /// - Throws: `IndexError.parameter` where the data or queries are not there any more, or are too many.
+  func updateBench() throws(IndexError) -> UpdateBench {
+    guard let vectors, let queries else {
+      throw .parameter(
+        name: "points", expected: "the data that the index was built from, and queries",
+        found: "an index without them")
+    }
+    return try UpdateBench(vectors: vectors, queries: queries, metric: index.metric)
   }
 
   /// Whether nodes have names.

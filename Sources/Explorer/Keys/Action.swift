@@ -1,3 +1,5 @@
+import Experiments
+
 /// Everything that a key can do. What an action needs beyond the key it asks for in the command line.
 enum Action: Sendable, Hashable {
   // Everywhere.
@@ -37,6 +39,8 @@ enum Action: Sendable, Hashable {
   case node(NodeAction)
   case prune(PruneAction)
   case disk(DiskAction)
+  /// Does something to the points of the Points screen.
+  case points(UpdateBench.Act)
   /// Begins the lesson under the marker.
   case startLesson
 
@@ -136,4 +140,6 @@ enum Prompt: String, Sendable, Hashable {
   case R
   case pool
   case disk
+  case pointsDelete
+  case pointsReplace
 }

@@ -17,8 +17,7 @@ enum ExplorerCommand: Sendable, Equatable {
   case cache(Int)
   case caches([Int])
   case threads([Int])
-  case wholePages(Bool)
-  case stopFactor(Float?)
+  case saving(SavingSwitch)
   case target(SweepTarget)
   case name(String)
   case inflight(Int?)
@@ -40,6 +39,7 @@ enum ExplorerCommand: Sendable, Equatable {
   case sector(Int)
   case show(ScreenID)
   case learn(Int)
+  case points(PointsCommand)
   case help
   case quit
   case quitAtOnce
@@ -78,7 +78,8 @@ enum ExplorerCommand: Sendable, Equatable {
   }
 
   private static func command(_ word: String, _ operand: String) throws(Fault) -> ExplorerCommand {
-    switch word {
+    if let change = try ReadSavingWords.read(operand, word) { return .saving(change) }
+    return switch word {
     case "hop": .hop(try number(operand, word, from: 0))
     case "query": .query(try number(operand, word, from: 0))
     case "find": .find(operand)
@@ -92,8 +93,6 @@ enum ExplorerCommand: Sendable, Equatable {
     case "W": .beamWidths(try numbers(operand, word))
     case "cache": try cache(operand)
     case "threads": .threads(try numbers(operand, word))
-    case "pages": .wholePages(try ReadSavingWords.pages(operand))
-    case "stop": .stopFactor(try ReadSavingWords.stop(operand))
     case "target": .target(try target(operand))
     case "name": .name(operand)
     case "inflight": .inflight(operand == "auto" ? nil : try number(operand, word, from: 1))
@@ -108,6 +107,7 @@ enum ExplorerCommand: Sendable, Equatable {
     case "node": .node(try number(operand, word, from: 0))
     case "export": export(operand)
     case "trace": .trace(operand)
+    case "points": .points(try PointsCommand(parsing: operand))
     case "learn": .learn(try number(operand, word, from: 0))
     case "mouse": .mouse(try ReadSavingWords.switched(operand, "mouse"))
     case "keep": .keep(operand)

@@ -25,13 +25,16 @@ extension ExplorerCommand {
     Usage("mid", "N N", "the middle between two rows as the query"),
     Usage("vector", "X,X,…", "typed numbers as the query"),
     Usage(
-      "compare", "[L N] [W N] [cache N] [pages on|off] [stop F|off] [index PREFIX]",
+      "compare", "[L N] [W N] [cache N] [pages on|off …] [index PREFIX]",
       "two settings of the query side by side"),
     Usage("K", "N", "answers wanted"),
     Usage("L", "N[,N…] or N..N:STEP", "the candidate list; a list of sizes on Sweep"),
     Usage("W", "N[,N…]", "the beam width; a list of widths on Sweep"),
     Usage("cache", "N[,N…]", "nodes of the cache; a list of sizes on Sweep"),
+    Usage("navigation", "on|off", "walk the navigation graph in memory before the first read"),
     Usage("pages", "on|off", "use the other nodes of a sector that was read"),
+    Usage("pipelined", "on|off", "keep W reads under way instead of waiting for all of a hop"),
+    Usage("width", "N|off", "begin with hops of N nodes, widen to W near the answer"),
     Usage(
       "stop", "F|off", "end when the nearest candidate is farther than F times the K-th answer"),
     Usage("threads", "N[,N…]", "threads of a sweep"),
@@ -63,6 +66,9 @@ extension ExplorerCommand {
     Usage("sweep", "", "recall against speed"),
     Usage("log", "", "what ran and what it said"),
     Usage("learn", "[N]", "the lessons, or lesson N"),
+    Usage(
+      "points", "[insert|delete N|cut|consolidate|replace N T]",
+      "points that come and go, in an index in memory"),
     Usage("help", "", "all keys"),
     Usage("q", "", "leave; asks while something runs that would be lost"),
     Usage("q!", "", "leave at once"),

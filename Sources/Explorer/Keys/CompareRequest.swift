@@ -6,10 +6,8 @@ struct CompareRequest: Sendable, Equatable {
   var beamWidth: Int?
   /// Nodes of its cache.
   var cacheNodeCount: Int?
-  /// Whether it uses sectors whole.
-  var usesWholePages: Bool?
-  /// Its stopping rule; `.some(nil)` turns it off.
-  var stopFactor: Float??
+  /// The switches that it turns.
+  var switches: [SavingSwitch] = []
   /// The index that it searches, the open one if `nil`.
   var prefix: String?
 
@@ -23,15 +21,17 @@ struct CompareRequest: Sendable, Equatable {
         return
       }
       let value = CompareRequest.word(&rest) ?? ""
+      if let change = try ReadSavingWords.read(value, word) {
+        switches.append(change)
+        continue
+      }
       switch word {
       case "L": listSize = try ExplorerCommand.number(value, "compare L", from: 1)
       case "W": beamWidth = try ExplorerCommand.number(value, "compare W", from: 1)
       case "cache": cacheNodeCount = try ExplorerCommand.number(value, "compare cache", from: 0)
-      case "pages": usesWholePages = try ReadSavingWords.pages(value)
-      case "stop": stopFactor = .some(try ReadSavingWords.stop(value))
       default:
         throw .init(
-          message: ":compare knows L, W, cache, pages, stop and index, not \"\(word)\"")
+          message: ":compare knows L, W, cache, the switches and index, not \"\(word)\"")
       }
     }
   }

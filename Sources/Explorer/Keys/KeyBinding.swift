@@ -11,6 +11,7 @@ enum KeyScope: String, Sendable, CaseIterable {
   case disk = "Disk"
   case log = "Log"
   case learn = "Learn"
+  case points = "Points"
 }
 
 /// A line of the key table: it drives handling, the footer's hints and the help overlay.

@@ -2,7 +2,8 @@
 enum KeyTable {
   /// Every binding.
   static let bindings: [KeyBinding] =
-    library + build + search + node + prune + sweep + disk + log + learn + lists + everywhere
+    library + build + search + node + prune + sweep + disk + log + learn + points + lists
+    + everywhere
 
   /// The scopes whose keys count on a screen, the nearest first.
   static func scopes(on screen: ScreenID) -> [KeyScope] {
@@ -16,6 +17,7 @@ enum KeyTable {
     case .disk: [.disk, .lists, .everywhere]
     case .log: [.log, .lists, .everywhere]
     case .learn: [.learn, .lists, .everywhere]
+    case .points: [.points, .lists, .everywhere]
     }
   }
 

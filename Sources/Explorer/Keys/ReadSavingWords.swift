@@ -1,11 +1,28 @@
-import DiskIndex
-import Experiments
+/// What a line such as `pages on` or `width 2` turns.
+enum SavingSwitch: Sendable, Equatable {
+  case navigation(Bool)
+  case pages(Bool)
+  case pipelined(Bool)
+  /// The width of the first hops, `nil` for W.
+  case width(Int?)
+  /// The stopping rule, `nil` for none.
+  case stop(Float?)
+}
 
 /// The switches that make a search read less, as the command line has them.
 enum ReadSavingWords {
-  /// `on` or `off` behind `pages`.
-  static func pages(_ text: String) throws(ExplorerCommand.Fault) -> Bool {
-    try switched(text, "pages")
+  /// What stands behind the word of a switch; `nil` where `word` is none.
+  static func read(
+    _ text: String, _ word: String
+  ) throws(ExplorerCommand.Fault) -> SavingSwitch? {
+    switch word {
+    case "navigation": .navigation(try switched(text, word))
+    case "pages": .pages(try switched(text, word))
+    case "pipelined": .pipelined(try switched(text, word))
+    case "width": .width(text == "off" ? nil : try width(text))
+    case "stop": .stop(try stop(text))
+    default: nil
+    }
   }
 
   /// `on` or `off` behind `word`.
@@ -17,6 +34,13 @@ enum ReadSavingWords {
     }
   }
 
+  private static func width(_ text: String) throws(ExplorerCommand.Fault) -> Int {
+    guard let width = Int(text), width >= 1 else {
+      throw .init(message: ":width needs the nodes of a first hop, or off, not \"\(text)\"")
+    }
+    return width
+  }
+
   /// A factor above 0, or `off`, behind `stop`.
   static func stop(_ text: String) throws(ExplorerCommand.Fault) -> Float? {
     if text == "off" { return nil }
@@ -26,27 +50,8 @@ enum ReadSavingWords {
     return factor
   }
 
-  /// The switches that are on, as they are typed; each with two blanks before it, nothing if all are off.
-  static func text(usesWholePages: Bool, stopFactor: Float?) -> String {
-    (usesWholePages ? "  pages on" : "") + (stopFactor.map { "  stop \(plain($0))" } ?? "")
-  }
-
   /// A factor without needless decimals.
   static func plain(_ factor: Float) -> String {
     factor == factor.rounded() && factor < 1e6 ? "\(Int(factor))" : "\(factor)"
-  }
-}
-
-extension SearchParameters {
-  /// The switches of this search that are on: "  pages on  stop 1.2".
-  var savingText: String {
-    ReadSavingWords.text(usesWholePages: usesWholePages, stopFactor: stopFactor)
-  }
-}
-
-extension Sweep.Request {
-  /// The switches of this sweep that are on.
-  var savingText: String {
-    ReadSavingWords.text(usesWholePages: usesWholePages, stopFactor: stopFactor)
   }
 }

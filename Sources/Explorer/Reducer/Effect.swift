@@ -19,6 +19,8 @@ enum Effect: Sendable, Equatable {
   case estimate(JobID, IndexBuild.Request)
   /// Build an index.
   case build(JobID, IndexBuild.Request)
+  /// Lay the index of a prefix out anew.
+  case layOut(JobID, String, Lesson.Layout)
   /// Begin a search on the open index and run it until it has `hopCount` hops, the answers counting as one.
   case search(JobID, SearchSetting, hopCount: Int)
   /// Run that search on, or stop it, at `hopCount`.
@@ -45,6 +47,8 @@ enum Effect: Sendable, Equatable {
   case findRow(JobID, text: String, after: NodeID?)
   /// Find the smallest L and W that would have found what a search missed.
   case remedy(JobID, SearchSetting, [MissedNeighbour])
+  /// Compare the reads of a search with those of the same without each of its switches.
+  case weigh(JobID, SearchSetting)
   /// Run a second search for the query of the setting, on the index of `prefix` or on the open one.
   case compare(JobID, SearchSetting, prefix: String?)
   /// Compute the map of the open index, or take the one that was kept.
@@ -53,6 +57,8 @@ enum Effect: Sendable, Equatable {
   case place(JobID, SearchSetting, nodes: [NodeID])
   /// Measure the open index: the whole grid, or what a search for a target needs of it.
   case sweep(JobID, Sweep.Request, SweepTarget?)
+  /// Do something to the points of the data, in an index in memory, and measure the answers.
+  case points(JobID, PointsRequest)
   /// Keep a run of a sweep in a file.
   case keepSweep(JobID, KeptSweep)
   /// List the runs that were kept.

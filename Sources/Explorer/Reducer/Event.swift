@@ -33,6 +33,8 @@ enum Message: Sendable {
   case estimated(JobID, BuildEstimate)
   /// A build is done.
   case built(JobID, prefix: String, IndexBuildReport)
+  /// An index was laid out.
+  case laidOut(JobID, prefix: String)
   /// A search begins: what is known of its query.
   case searchBegan(JobID, QueryCard)
   /// A search has come this far; names of the nodes that are new in it.
@@ -43,6 +45,8 @@ enum Message: Sendable {
   case foundRow(JobID, NodeID?, text: String)
   /// What a search missed, with what would have found it.
   case remedied(JobID, [MissedNeighbour])
+  /// What each switch of a search did to its reads.
+  case weighed(JobID, ReadLedger)
   /// The second of two compared searches is done.
   case compared(JobID, ComparedSearch)
   /// The sample of the data on the map.
@@ -69,6 +73,8 @@ enum Message: Sendable {
   case sweepRow(JobID, SweepRow)
   /// A sweep is done.
   case swept(JobID, SweepReport)
+  /// Something was done to the points.
+  case pointsMeasured(JobID, PointsLine)
   /// A run of a sweep is kept.
   case sweepKept(JobID, path: String)
   /// The runs that were kept.

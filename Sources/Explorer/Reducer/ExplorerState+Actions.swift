@@ -12,6 +12,7 @@ extension ExplorerState {
       case .library: .verify
       case .node: .predecessors
       case .disk: .heat
+      case .points: .points
       default: nil
       }
     if let mine, let job = jobs[mine] { return job }
@@ -43,6 +44,7 @@ extension ExplorerState {
     case .openBuilt: return build.builtPrefix.map { openIndex(prefix: $0) } ?? []
     case .sweep(let action): return perform(action)
     case .export: overlay = .export(ListPlace())
+    case .points(let act): return perform(points: act)
     case .startLesson: lesson.selected.map { start($0) }
     case .undo: return undo(isRedo: false)
     case .redo: return undo(isRedo: true)
@@ -126,6 +128,7 @@ extension ExplorerState {
     case .prune: prune.place.move(by: step, count: prune.report?.decisions.count ?? 0)
     case .sweep: sweep.place.move(by: step, count: sweep.rows.count)
     case .log: log.place.move(by: step, count: log.entries.count)
+    case .points: points.place.move(by: step, count: points.lines.count)
     case .learn: lesson.place.move(by: step, count: lesson.shelf.count)
     case .search where search.isComparing: moveComparedHop(by: step)
     case .search:
@@ -165,6 +168,8 @@ extension ExplorerState {
     case .alpha: return "alpha \(prune.parameters.alpha)"
     case .R: return "R \(prune.parameters.maxDegree)"
     case .pool: return "pool \(prune.parameters.maxCandidates)"
+    case .pointsDelete: return "points delete 30"
+    case .pointsReplace: return "points replace 10 5"
     }
   }
 }

@@ -93,6 +93,7 @@ extension ExplorerState {
     case .export(let kind, let path): return try export(kind, to: UserPath.expanded(path))
     case .trace(let path): return openTrace(path: UserPath.expanded(path))
     case .threads, .inflight, .caches, .target, .name: return try executeInSweep(command)
+    case .points(let command): return try change(command)
     case .row, .label, .vector, .midpoint: return try executeQuery(command)
     case .compare(let request): return try compare(request)
     default:

@@ -19,7 +19,7 @@ extension ExplorerState {
     let size = setting.parameters.searchListSize
     let offered =
       search.comparison == nil ? min(size * 2, max(index?.nodeCount ?? size, size)) : size
-    let savings = setting.parameters.savingText.replacing("  ", with: " ")
+    let savings = setting.parameters.savings.text.replacing("  ", with: " ")
     return "compare L \(offered) W \(setting.parameters.beamWidth) cache \(setting.cacheNodeCount)"
       + savings
   }
@@ -40,8 +40,7 @@ extension ExplorerState {
       comparison.setting.parameters.beamWidth = width
     }
     if let count = request.cacheNodeCount { comparison.setting.cacheNodeCount = min(count, rows) }
-    if let uses = request.usesWholePages { comparison.setting.parameters.usesWholePages = uses }
-    if let factor = request.stopFactor { comparison.setting.parameters.stopFactor = factor }
+    for change in request.switches { comparison.setting.parameters.savings.turn(change) }
     comparison.prefix = request.prefix
     comparison.isShown = true
     search.comparison = comparison
@@ -51,6 +50,7 @@ extension ExplorerState {
 
   /// Runs both searches to their end: only then is it known where they part.
   mutating func beginComparison() -> [Effect] {
+    fitApproach()
     guard var comparison = search.comparison else { return [] }
     var setting = comparison.setting
     setting.query = search.setting.query

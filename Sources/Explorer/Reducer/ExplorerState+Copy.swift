@@ -37,7 +37,7 @@ extension ExplorerState {
     switch screen {
     case .build: buildTwin
     case .library: library.selected.flatMap(libraryTwin)
-    case .log, .learn: nil
+    case .log, .learn, .points: nil
     case .search: searchTwin
     case .sweep: sweepTwin
     case .node:
@@ -66,7 +66,7 @@ extension ExplorerState {
       "-W \(parameters.beamWidth)",
     ]
     if setting.cacheNodeCount > 0 { words.append("--cache \(setting.cacheNodeCount)") }
-    words += savingWords(parameters.usesWholePages, parameters.stopFactor)
+    words += parameters.savings.options
     if let truth = index.truthPath { words.append("--truth \(quoted(truth))") }
     return words.joined(separator: " ")
   }
@@ -83,14 +83,9 @@ extension ExplorerState {
     ]
     if let inflight = plan.inflight { words.append("--inflight \(inflight)") }
     if plan.cachedNodeCounts != [0] { words.append("--cache \(list(plan.cachedNodeCounts))") }
-    words += savingWords(plan.usesWholePages, plan.stopFactor)
+    words += plan.savings.options
     if let truth = index.truthPath { words.append("--truth \(quoted(truth))") }
     return words.joined(separator: " ")
-  }
-
-  private func savingWords(_ usesWholePages: Bool, _ stopFactor: Float?) -> [String] {
-    (usesWholePages ? ["--whole-pages"] : [])
-      + (stopFactor.map { ["--stop-factor \(ReadSavingWords.plain($0))"] } ?? [])
   }
 
   private var pruneTwin: String? {

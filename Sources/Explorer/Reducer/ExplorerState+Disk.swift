@@ -144,7 +144,7 @@ extension ExplorerState {
     let setting = search.setting
     let title =
       "count reads at L \(setting.parameters.searchListSize)  W \(setting.parameters.beamWidth)"
-      + "  cache \(setting.cacheNodeCount)" + setting.parameters.savingText
+      + "  cache \(setting.cacheNodeCount)" + setting.parameters.savings.text
     record(.began, title)
     disk.layer = .queries
     return [.measureHeat(jobs.start(.heat, title: title, at: seconds), setting)]

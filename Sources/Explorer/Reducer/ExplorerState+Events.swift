@@ -1,4 +1,5 @@
 import Canvas
+import Experiments
 
 extension ExplorerState {
   /// What to do before the first event: look around, and open `prefix` if one was given, else what the last
@@ -8,7 +9,9 @@ extension ExplorerState {
   ) -> [Effect] {
     let resumed = prefix == nil && tracePath == nil ? memory : nil
     keyLog.begin(
-      prefix: prefix, tracePath: tracePath, preferences.lines, resumed?.text ?? "")
+      prefix: prefix, tracePath: tracePath,
+      lessonPath: lesson.run.map { UserPath.absolute($0.lesson.path) }, preferences.lines,
+      resumed?.text ?? "")
     commandHistory = memory?.commands ?? []
     if let resumed { return restore(resumed) + scan() }
     if let tracePath {

@@ -139,6 +139,11 @@ extension ExplorerState {
         columns: ["seconds", "kind", "text"], count: entries.count,
         selected: log.place.row(of: entries.count)
       ) { ["\(entries[$0].seconds)", entries[$0].kind.rawValue, entries[$0].text] }
+    case .points:
+      let lines = points.lines
+      guard !lines.isEmpty else { return nil }
+      return ExportedList(
+        PointsScreen.exported(lines), selected: points.place.row(of: lines.count))
     case .library, .build, .learn: return nil
     }
   }

@@ -47,7 +47,7 @@ extension ExplorerState {
       lesson.run?.isOnRails = false
       notice = Notice(text: "the keys are the explorer's now; ; comes back to the lesson")
     case .escape: lesson.run = nil
-    case ":", "?", "q", "Q", "E", .function, .control, "9": return nil
+    case ":", "?", "q", "Q", "E", .function, .control, "9", "0": return nil
     default:
       notice = Notice(text: "Space goes on, x lets you explore, Esc ends the lesson")
     }
@@ -179,9 +179,20 @@ extension ExplorerState {
       if isFresh { begin(step: 0) }
       return []
     }
-    if let prefix = prefixInLibrary(of: request) {
+    let layout = run.lesson.index.layout(of: request.prefix)
+    if let prefix = prefixInLibrary(of: layout?.prefix ?? request.prefix) {
       lesson.run?.preparation = .opening(prefix: prefix)
       return openIndex(prefix: prefix)
+    }
+    if let layout, let built = prefixInLibrary(of: request.prefix) {
+      guard run.preparation != .layingOut else {
+        lesson.run?.fault = "The index \(layout.prefix) cannot be made; 8 says why."
+        return []
+      }
+      lesson.run?.preparation = .layingOut
+      let title = "lay out \(request.name)"
+      record(.began, title)
+      return [.layOut(jobs.start(.layout, title: title, at: seconds), built, layout)]
     }
     guard run.preparation == .needed else {
       lesson.run?.fault = "The index \(request.prefix) cannot be built; 8 says why."
@@ -193,9 +204,11 @@ extension ExplorerState {
   }
 
   /// The index of that name, if it was found and is whole. Its name says what it was built with.
-  private func prefixInLibrary(of request: IndexBuild.Request) -> String? {
+  private func prefixInLibrary(of prefix: String) -> String? {
     library.entries.lazy.compactMap { entry -> String? in
-      guard case .index(let listing) = entry, listing.name == request.name else { return nil }
+      guard case .index(let listing) = entry,
+        listing.name == prefix.split(separator: "/").last.map(String.init)
+      else { return nil }
       if case .faulty = listing.health { return nil }
       return listing.prefix
     }.first

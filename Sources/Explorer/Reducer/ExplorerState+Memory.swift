@@ -38,8 +38,7 @@ extension ExplorerState {
     search.setting.parameters = parameters
     search.setting.cacheNodeCount = min(
       wanted.cacheNodeCount ?? search.setting.cacheNodeCount, rows)
-    setWholePages(wanted.usesWholePages)
-    setStopFactor(wanted.stopFactor)
+    turn(to: wanted.savings, for: card)
   }
 
   /// Goes on where the last session was left: its index is opened again.

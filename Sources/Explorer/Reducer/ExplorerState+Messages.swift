@@ -39,9 +39,13 @@ extension ExplorerState {
       return scan()
     case .estimated(_, let forecast): build.forecast = .ready(forecast)
     case .built(_, let prefix, let report): return takeBuild(prefix, report, job)
+    case .laidOut(_, let prefix):
+      record(.done, "\(prefix) is laid out")
+      return scan()
     case .foundQuery(_, let query, let text): return takeFound(query, text: text)
     case .foundRow(_, let row, let text): return takeFoundRow(row, text: text)
     case .remedied(_, let missed): takeRemedies(missed)
+    case .weighed(_, let ledger): search.ledger = ledger
     case .compared(let id, let second): takeCompared(id, second)
     case .mapped(_, let sample): return takeMap(sample)
     case .placed(_, let query, let places): takePlaces(query: query, places)
@@ -54,6 +58,7 @@ extension ExplorerState {
     case .heatMeasured(_, let heat): takeHeat(heat, job)
     case .foundNode(_, let node, let text): return takeFound(node: node, text: text)
     case .swept(_, let report): takeSweep(report, job)
+    case .pointsMeasured(_, let line): takePoints(line, job)
     case .sweepKept(_, let path):
       record(.done, "kept the run in \(path)")
       notice = Notice(text: "kept in \(Format.path(path))")
@@ -74,6 +79,7 @@ extension ExplorerState {
       .done, "\(card.prefix) is open: \(Format.count(card.nodeCount)) nodes, \(card.ioDescription)")
     index = card
     search = SearchState()
+    points = PointsState()
     forgetIndexScreens()
     search.labels[card.medoid] = card.medoidLabel
     namedQueries = openingQueries
@@ -83,7 +89,7 @@ extension ExplorerState {
     // A lesson tells what it sees with what the data recommend.
     if lesson.run == nil { take(preferences, for: card) }
     screen = .search
-    let drops = dropExplanations([.remedy, .place, .compare, .map])
+    let drops = dropExplanations([.remedy, .place, .weigh, .compare, .map, .points])
     let resumed = resume(card)
     return drops + (hasTarget ? beginSearch(at: 0) : []) + beginMap() + resumed
   }
@@ -122,7 +128,7 @@ extension ExplorerState {
     case .estimate:
       build.forecast = .faulty(error.description)
       return []
-    case .remedy, .place: return []
+    case .remedy, .place, .weigh: return []
     case .map:
       search.map.fault = error.description
       return []
@@ -172,10 +178,12 @@ extension Message {
     case .deleted(let id, _): (id, .delete)
     case .estimated(let id, _): (id, .estimate)
     case .built(let id, _, _): (id, .build)
+    case .laidOut(let id, _): (id, .layout)
     case .searchBegan(let id, _), .searched(let id, _, _, _): (id, .search)
     case .foundQuery(let id, _, _): (id, .find)
     case .foundRow(let id, _, _): (id, .find)
     case .remedied(let id, _): (id, .remedy)
+    case .weighed(let id, _): (id, .weigh)
     case .compared(let id, _): (id, .compare)
     case .mapped(let id, _): (id, .map)
     case .placed(let id, _, _): (id, .place)
@@ -189,6 +197,7 @@ extension Message {
     case .sweepRow(let id, _), .swept(let id, _): (id, .sweep)
     case .sweepKept(let id, _), .keptSweepsListed(let id, _), .keptSweepLoaded(let id, _):
       (id, .keep)
+    case .pointsMeasured(let id, _): (id, .points)
     case .wrote(let id, _, _), .fileExists(let id, _): (id, .write)
     }
   }

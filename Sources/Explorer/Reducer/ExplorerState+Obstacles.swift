@@ -12,6 +12,7 @@ extension ExplorerState {
     case .openBuilt: build.builtPrefix == nil ? "nothing was built yet: r builds" : nil
     case .build: build.outcome == .running ? "a build is running: x cancels it" : nil
     case .sweep(let action): obstacle(to: action)
+    case .points(let act): obstacle(toPoints: act)
     case .startLesson: lesson.selected == nil ? "no lessons are beside the sample data" : nil
     case .prompt(.open): nil
     case .prompt(let prompt): obstacle(to: prompt)
@@ -34,6 +35,8 @@ extension ExplorerState {
     case _ where index.isRecording: return recordingObstacle
     case .query, .find: return fileObstacle
     case .target: return sweepObstacle
+    case .pointsDelete: return obstacle(toPoints: .delete(percent: 1))
+    case .pointsReplace: return obstacle(toPoints: .replace(percent: 1, times: 1))
     case .keep: return sweep.run == nil ? "no run yet: r runs the sweep" : nil
     default: return nil
     }

@@ -14,6 +14,7 @@ extension ExplorerState {
     let trace = recorded.trace
     index = .recording(recorded, path: path)
     search = SearchState()
+    points = PointsState()
     forgetIndexScreens()
     history = ParameterHistory()
     search.setting = .recorded(trace)
@@ -29,7 +30,7 @@ extension ExplorerState {
     search.refreshOutlook()
     screen = .search
     record(.done, "\(path) is open: \(Format.plural(trace.hops.count, "hop"))")
-    return dropExplanations([.remedy, .place, .compare, .map])
+    return dropExplanations([.remedy, .place, .weigh, .compare, .map, .points])
   }
 }
 

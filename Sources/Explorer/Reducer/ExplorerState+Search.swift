@@ -53,6 +53,7 @@ extension ExplorerState {
       return []
     }
     rememberRun()
+    fitApproach()
     let run = jobs.reserveID()
     search.run = run
     search.map.query = nil
@@ -61,8 +62,9 @@ extension ExplorerState {
     search.refreshOutlook()
     resetLists()
     record(.began, "search \(search.setting.summary)")
-    let drops = dropExplanations([.remedy, .place])
-    let begin = drops + [.search(run, search.setting, hopCount: search.cursor)]
+    let drops = dropExplanations([.remedy, .place, .weigh])
+    let begin =
+      drops + [.search(run, search.setting, hopCount: search.cursor)] + weighSwitches()
     guard search.isComparing else {
       search.comparison?.second = nil
       return begin
@@ -207,8 +209,7 @@ extension ExplorerState {
       try Limits.check(widths[0], "W", from: 1, to: Limits.beamWidth)
       search.setting.parameters.beamWidth = widths[0]
     case .cache(let count): search.setting.cacheNodeCount = min(count, rows)
-    case .wholePages(let isOn): setWholePages(isOn)
-    case .stopFactor(let factor): setStopFactor(factor)
+    case .saving(let change): try turn(change)
     default: throw .init(message: "that command belongs to another screen")
     }
     screen = .search
@@ -262,6 +263,6 @@ extension SearchSetting {
   /// The setting in a line, for the log.
   var summary: String {
     "\(source.title(number: query))  K \(parameters.answerCount)  L \(parameters.searchListSize)"
-      + "  W \(parameters.beamWidth)  cache \(cacheNodeCount)" + parameters.savingText
+      + "  W \(parameters.beamWidth)  cache \(cacheNodeCount)" + parameters.savings.text
   }
 }

@@ -39,7 +39,7 @@ extension ExplorerState {
       notice = Notice(text: "L = \(size) is below K = \(plan.answerCount)", isWarning: true)
       return []
     }
-    let name = "\(index?.name ?? "") W \(NumberText.short(plan.beamWidths))" + plan.savingText
+    let name = "\(index?.name ?? "") W \(NumberText.short(plan.beamWidths))" + plan.savings.text
     sweep.begin(
       SweepRun(
         name: name, prefix: index?.prefix ?? "", queryCount: index?.queryCount ?? 0, plan: plan,
@@ -103,8 +103,7 @@ extension ExplorerState {
       for count in counts { try Limits.check(count, "T", from: 1, to: 1024) }
       sweep.plan.threadCounts = counts.sorted()
     case .inflight(let count): sweep.plan.inflight = count
-    case .wholePages(let isOn): sweep.plan.usesWholePages = isOn
-    case .stopFactor(let factor): sweep.plan.stopFactor = factor
+    case .saving(let change): try turnInSweep(change)
     case .target(let target):
       screen = .sweep
       if let obstacle = obstacle(to: .sweep(.run)) { throw .init(message: obstacle) }
@@ -117,6 +116,7 @@ extension ExplorerState {
       sweep.rename(name)
     default: return try executeInSearch(command)
     }
+    fitApproach()
     screen = .sweep
     return []
   }

@@ -7,7 +7,7 @@ enum BuildScreen {
   /// Draws the screen.
   static func draw(_ state: ExplorerState, on canvas: inout Canvas, in body: Rect) {
     let fieldRows = BuildField.allCases.count
-    if body.width >= 110 {
+    if body.width >= 110, !state.isSpoken {
       let (left, right) = body.split(left: body.width * 55 / 100)
       drawForm(state, on: &canvas, in: left)
       drawStatus(state, on: &canvas, in: right)

@@ -12,6 +12,7 @@ enum Explanation {
     case .disk: disk
     case .log: log
     case .learn: learn
+    case .points: points
     }
   }
 
@@ -66,6 +67,10 @@ enum Explanation {
 
     d puts a second setting beside this one and marks the hop in which the two part. m shows the \
     map: the data in the plane in which they spread most, and the way that the search takes.
+
+    :pages, :navigation, :width, :pipelined and :stop are switches that make a search read less. Those \
+    that are on stand in the title; each hop says which reads they saved or caused, since the engine \
+    runs the same search without each of them too.
     """
 
   private static let node = """
@@ -122,6 +127,21 @@ enum Explanation {
     neighbours in the file. Hot sectors hold nodes near the start or nodes that many point to.
 
     Enter shows the bytes of the selected sector, each line with what it means.
+    """
+
+  private static let points = """
+    An index in memory takes points in and lets them go while it is searched (FreshDiskANN). Here the \
+    engine does that with the rows of the open index and asks all its queries after each act: recall \
+    among the points that are there, and the vectors that a query compares.
+
+    A deleted point is only hidden: it stays in the graph, since ways lead over it, and takes places \
+    in the list of every search. Cutting it out would leave holes: "reached" counts the points that \
+    a walk from the start still comes to. Consolidating mends them: who pointed to a deleted point \
+    gets its neighbours, and prunes. Replacing does that again and again with other points: a graph \
+    whose prune has no slack (alpha 1) loses a little each time.
+
+    R and alpha are those of the open index unless :points insert R 8 alpha 1 says others; K and L \
+    are those of the Search screen. Which points go is drawn by lot, always the same lots.
     """
 
   private static let log = """

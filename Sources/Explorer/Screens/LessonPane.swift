@@ -11,6 +11,12 @@ enum LessonPane {
 
   /// What the screen gets, and what the pane.
   static func split(_ body: Rect, _ state: ExplorerState) -> (screen: Rect, pane: Rect) {
+    guard !state.isSpoken else {
+      let (screen, pane) = body.split(top: ScreenFrame.spokenRows)
+      return (
+        screen, state.lesson.run == nil || state.screen == .learn ? pane.split(top: 0).top : pane
+      )
+    }
     guard let run = state.lesson.run, state.screen != .learn else {
       return (body, Rect(x: body.x, y: body.maxY, width: body.width, height: 0))
     }

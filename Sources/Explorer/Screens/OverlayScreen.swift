@@ -7,26 +7,36 @@ enum OverlayScreen {
     _ overlay: Overlay, _ state: ExplorerState, on canvas: inout Canvas, in body: Rect
   ) {
     switch overlay {
-    case .help(let help): drawHelp(help, state, on: &canvas, in: body)
+    case .help(let help): drawHelp(help, state, on: &canvas, in: place(78, body, state))
     case .explanation(let firstLine):
       let (title, text) = state.explanation
-      drawText(text, title: title, on: &canvas, in: body, firstLine: firstLine)
+      drawText(text, title: title, on: &canvas, in: place(76, body, state), firstLine: firstLine)
     case .failure(let title, let message):
-      drawText(message, title: title, on: &canvas, in: body, firstLine: 0, role: .failure)
-    case .export(let place): drawExport(place, state, on: &canvas, in: body)
-    case .kept(let listings, let place): drawKept(listings, place, on: &canvas, in: body)
+      drawText(
+        message, title: title, on: &canvas, in: place(76, body, state), firstLine: 0,
+        role: .failure)
+    case .export(let list): drawExport(list, state, on: &canvas, in: place(76, body, state))
+    case .kept(let listings, let list):
+      drawKept(listings, list, on: &canvas, in: place(76, body, state))
     case .confirmation(let confirmation):
       drawText(
-        confirmation.question + "\n\ny yes    n no", title: "Sure?", on: &canvas, in: body,
-        firstLine: 0)
+        confirmation.question + "\n\ny yes    n no", title: "Sure?", on: &canvas,
+        in: place(76, body, state), firstLine: 0)
     }
+  }
+
+  /// The middle of the body, so many columns wide; all of it where nothing may be cut off.
+  private static func place(_ columns: Int, _ body: Rect, _ state: ExplorerState) -> Rect {
+    guard !state.isSpoken, body.width > columns else { return body }
+    return Rect(
+      x: body.x + (body.width - columns) / 2, y: body.y, width: columns, height: body.height)
   }
 
   private static func drawText(
     _ text: String, title: String, on canvas: inout Canvas, in body: Rect, firstLine: Int,
     role: Role = .text
   ) {
-    let width = min(body.width, 76)
+    let width = body.width
     let lines = WordWrap.lines(of: text, width: max(width - 4, 1))
     let height = min(lines.count + 2, body.height)
     let box = centred(width: width, height: height, in: body)
@@ -48,7 +58,7 @@ enum OverlayScreen {
   ) {
     let bindings = help.bindings(on: state.screen)
     let box = centred(
-      width: min(body.width, 78), height: min(body.height, max(bindings.count, 1) + 2), in: body)
+      width: body.width, height: min(body.height, max(bindings.count, 1) + 2), in: body)
     let filter = help.filter.map { "  filter: \($0.text)" } ?? ""
     let inner = canvas.pane(
       box, title: "Keys\(filter)", trailing: Format.plural(bindings.count, "entry", "entries"),
@@ -82,7 +92,7 @@ enum OverlayScreen {
   ) {
     let choices = state.exportChoices
     let box = centred(
-      width: min(body.width, 76), height: min(body.height, choices.count + 2), in: body)
+      width: body.width, height: min(body.height, choices.count + 2), in: body)
     let inner = canvas.pane(
       box, title: "Export: what?", trailing: "Enter asks for the name", isFocused: true)
     var table = TextTable(
@@ -101,7 +111,7 @@ enum OverlayScreen {
     _ listings: [KeptSweepListing], _ place: ListPlace, on canvas: inout Canvas, in body: Rect
   ) {
     let box = centred(
-      width: min(body.width, 76), height: min(body.height, max(listings.count, 1) + 3), in: body)
+      width: body.width, height: min(body.height, max(listings.count, 1) + 3), in: body)
     let inner = canvas.pane(
       box, title: "Kept runs of sweeps", trailing: Format.plural(listings.count, "run"),
       isFocused: true)

@@ -4,6 +4,8 @@ import Canvas
 enum ScreenFrame {
   /// Below this the screens give way to a notice; `q`, `?` and `:` work all the same.
   static let smallest = Size(width: 40, height: 10)
+  /// The rows that a screen has where it is said: so few that it shows one list at a time, without boxes.
+  static let spokenRows = 13
 
   /// The frame of a state, exactly as large as its `size`.
   static func draw(_ state: ExplorerState) -> Canvas {
@@ -16,6 +18,15 @@ enum ScreenFrame {
     let (middle, footer) = below.split(bottom: 1)
     let (body, lesson) = LessonPane.split(middle, state)
     HeaderBar.draw(state, on: &canvas, in: header)
+    // What lies over a screen takes its place where frames are said: beside it, it would be read with it.
+    if !state.isSpoken || state.overlay == nil { drawScreen(state, on: &canvas, in: body) }
+    LessonPane.draw(state, on: &canvas, in: lesson)
+    if let overlay = state.overlay { OverlayScreen.draw(overlay, state, on: &canvas, in: body) }
+    FooterBar.draw(state, on: &canvas, in: footer)
+    return canvas
+  }
+
+  private static func drawScreen(_ state: ExplorerState, on canvas: inout Canvas, in body: Rect) {
     switch state.screen {
     case .library: LibraryScreen.draw(state, on: &canvas, in: body)
     case .build: BuildScreen.draw(state, on: &canvas, in: body)
@@ -26,11 +37,8 @@ enum ScreenFrame {
     case .disk: DiskScreen.draw(state, on: &canvas, in: body)
     case .log: LogScreen.draw(state, on: &canvas, in: body)
     case .learn: LearnScreen.draw(state, on: &canvas, in: body)
+    case .points: PointsScreen.draw(state, on: &canvas, in: body)
     }
-    LessonPane.draw(state, on: &canvas, in: lesson)
-    if let overlay = state.overlay { OverlayScreen.draw(overlay, state, on: &canvas, in: body) }
-    FooterBar.draw(state, on: &canvas, in: footer)
-    return canvas
   }
 
   /// Have and need, and the keys that are alive.

@@ -75,20 +75,13 @@ struct SearchView {
     return source.title(number: search.setting.query) + (name.isEmpty ? "" : "  \(name)")
   }
 
-  /// K, L, W and cache; those of the trace that is shown while a changed search has not answered yet.
-  var settingText: String {
-    let parameters = search.setting.parameters
-    return "K \(parameters.answerCount)  L \(parameters.searchListSize)  W \(parameters.beamWidth)"
-      + "  cache \(cacheText)" + parameters.savingText + (readsDirectly ? "" : "  \(ioDescription)")
-  }
-
   /// How reads are made.
   var ioDescription: String { search.queryCard?.ioDescription ?? index.ioDescription }
 
   /// Whether reads come from the device; else the page cache may have answered them, and the screen says so.
   var readsDirectly: Bool { ioDescription.contains("O_DIRECT") || index.isRecording }
 
-  private var cacheText: String {
+  var cacheText: String {
     let wanted = search.setting.cacheNodeCount
     return wanted == 0 ? "0" : "\(Format.count(wanted)) (BFS)"
   }
@@ -117,8 +110,11 @@ struct SearchView {
     let totals = totals
     let time =
       state.hidesTimings ? "" : "  \(Format.microseconds(totals.latencyMicroseconds))"
+    let hasPages = savings.usesWholePages
     return "\(Format.plural(totals.readCount, "SSD read"))"
-      + "  \(Format.plural(totals.cacheHitCount, "cache hit"))"
+      + (hasPages ? "  \(Format.plural(totals.pageHitCount, "page hit"))" : "")
+      + (hasPages && totals.cacheHitCount == 0
+        ? "" : "  \(Format.plural(totals.cacheHitCount, "cache hit"))")
       + "  \(Format.count(totals.comparisonCount)) compared\(time)"
   }
 

@@ -86,7 +86,7 @@ extension SearchView {
     let parameters = setting.parameters
     var text =
       "L \(parameters.searchListSize)  W \(parameters.beamWidth)  cache"
-      + " \(Format.count(setting.cacheNodeCount))" + parameters.savingText
+      + " \(Format.count(setting.cacheNodeCount))" + parameters.savings.shortText
     if let prefix { text = "\(prefix.split(separator: "/").last ?? "")  \(text)" }
     let role: Role = isSide ? .focus : .text
     let mark = isSide ? "\(glyphs.marker)\(name)" : " \(name)"

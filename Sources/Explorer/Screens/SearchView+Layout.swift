@@ -4,8 +4,8 @@ import DiskIndex
 extension SearchView {
   /// At 80 × 24: one pane, the hop above, the candidates below.
   func drawStacked(on canvas: inout Canvas, in body: Rect) {
-    let inner = canvas.pane(body, title: queryTitle, trailing: settingText)
-    var rest = drawHead(on: &canvas, in: inner)
+    let inner = canvas.pane(body, title: queryTitle, trailing: settingText(width: body.width))
+    var rest = drawHead(on: &canvas, in: inner, isWide: false)
     guard search.stage != .start else {
       drawStart(on: &canvas, in: rest)
       return
@@ -39,9 +39,9 @@ extension SearchView {
 
   /// From 108 columns: the hop, the true neighbours and the plot at the left, the candidates at the right.
   func drawWide(on canvas: inout Canvas, in body: Rect) {
-    let (top, below) = body.split(top: 5)
-    let head = canvas.pane(top, title: queryTitle, trailing: settingText)
-    _ = drawHead(on: &canvas, in: head)
+    let (top, below) = body.split(top: ledgerText == nil ? 5 : 6)
+    let head = canvas.pane(top, title: queryTitle, trailing: settingText(width: body.width))
+    _ = drawHead(on: &canvas, in: head, isWide: true)
     guard search.stage != .start else {
       drawStart(on: &canvas, in: canvas.pane(below, title: "start"))
       return
@@ -108,7 +108,7 @@ extension SearchView {
     let parameters = search.setting.parameters
     let setting =
       "K\(parameters.answerCount) L\(parameters.searchListSize) W\(parameters.beamWidth)"
-      + (parameters.usesWholePages ? " pages" : "") + (parameters.stopFactor == nil ? "" : " stop")
+      + parameters.savings.ways.map { " " + String($0.rawValue.prefix(5)) }.joined()
     let first = body.row(0)
     canvas.put(setting, x: first.maxX - setting.count, y: first.y, role: .title)
     canvas.put(

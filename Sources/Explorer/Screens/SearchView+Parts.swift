@@ -2,10 +2,10 @@ import Canvas
 import DiskIndex
 
 extension SearchView {
-  /// Stage, totals and recall; returns what is left below.
-  func drawHead(on canvas: inout Canvas, in inner: Rect) -> Rect {
-    let isRoomy = inner.height == 3 || (search.previous != nil && inner.height >= 19)
-    let (head, rest) = inner.split(top: isRoomy ? 3 : 2)
+  /// Stage, totals and recall, and below them what the hop or the switches did; returns what is left below.
+  func drawHead(on canvas: inout Canvas, in inner: Rect, isWide: Bool) -> Rect {
+    let lines = headLines(height: inner.height, isWide: isWide)
+    let (head, rest) = inner.split(top: 2 + lines.count)
     let line = head.row(0)
     var x = line.x + 1
     x += canvas.put("\(glyphs.marker) \(stageText)", x: x, y: line.y, role: .frontier)
@@ -21,11 +21,21 @@ extension SearchView {
     }
     let used = canvas.put(recallText, x: head.x + 1, y: head.y + 1, width: nil)
     drawTruthMarks(on: &canvas, x: head.x + used + 4, row: head.row(1))
-    if head.height > 2 {
-      let text = search.previous.map { previousText($0) } ?? hopText
-      canvas.put(text, x: head.x + 1, y: head.y + 2, role: .dim, width: head.width - 2)
+    for (row, text) in lines.enumerated() {
+      canvas.put(text, x: head.x + 1, y: head.y + 2 + row, role: .dim, width: head.width - 2)
     }
     return rest
+  }
+
+  private func headLines(height: Int, isWide: Bool) -> [String] {
+    var lines: [String] = []
+    if let previous = search.previous, isWide || height >= 19 {
+      lines.append(previousText(previous))
+    } else if isWide {
+      lines.append(hopText)
+    }
+    if let text = ledgerText, isWide || height >= 13 { lines.append(text) }
+    return lines
   }
 
   /// One mark per true neighbour, the nearest first.
@@ -68,7 +78,7 @@ extension SearchView {
       state.hidesTimings ? "" : "  \(Format.microseconds(run.statistics.latencyMicroseconds))"
     return "run before: K \(parameters.answerCount)  L \(parameters.searchListSize)"
       + "  W \(parameters.beamWidth)  cache \(run.setting.cacheNodeCount)"
-      + "\(parameters.savingText):\(recall)"
+      + "\(parameters.savings.shortText):\(recall)"
       + "  \(Format.plural(run.statistics.hopCount, "hop"))"
       + "  \(Format.plural(run.statistics.readCount, "SSD read"))\(time)"
   }
@@ -76,20 +86,11 @@ extension SearchView {
   /// Before the first hop: what is about to happen.
   func drawStart(on canvas: inout Canvas, in rect: Rect) {
     let inner = rect.inset(columns: 2)
-    let parameters = search.setting.parameters
-    let name = label(index.medoid)
     let text =
-      !hasQuery
-      ? "This index names no query file.\n\nType :queries FILE [TRUTH] to give one, R to take a row of"
+      hasQuery
+      ? startText
+      : "This index names no query file.\n\nType :queries FILE [TRUTH] to give one, R to take a row of"
         + " the data as the query, or / to find a row by its name."
-      : "The search begins at node \(index.medoid)\(name.isEmpty ? "" : " (\(name))"), the medoid:"
-        + " the point nearest to the middle of the data. Each hop takes the"
-        + " \(parameters.beamWidth == 1 ? "best candidate" : "\(parameters.beamWidth) best candidates")"
-        + " that \(parameters.beamWidth == 1 ? "has" : "have") not been read yet, fetches"
-        + " \(parameters.beamWidth == 1 ? "it" : "them") from the SSD, and ranks the neighbours found"
-        + " there by their PQ distance. The best \(parameters.searchListSize) stay in the list; when"
-        + " all of them have been read, the nearest \(parameters.answerCount) by exact distance are"
-        + " the answer.\n\nSpace runs the first hop, c runs to the end."
     var place = inner
     if let picture = queryPicture, inner.height >= 14 {
       let (lines, below) = inner.split(top: inner.height - 9)

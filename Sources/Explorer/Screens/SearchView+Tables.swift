@@ -3,13 +3,15 @@ import DiskIndex
 import VectorData
 
 extension SearchView {
-  /// The nodes expanded in the hop, with where they came from and what became of their neighbours.
+  /// The nodes expanded in the hop, with where they came from and what became of their neighbours; the
+  /// switches without which they would not have been read, where there are such.
   func expandedTable(isNarrow: Bool) -> TextTable {
     let expanded = search.hop?.expanded ?? []
+    let hasCauses = expanded.contains { search.ledger?.causes[$0.node] != nil }
     let count: (String, Int) -> TextTable.Column = { title, priority in
       TextTable.Column(title, align: .right, width: .fitting(maximum: 5), priority: priority)
     }
-    return TextTable(
+    var table = TextTable(
       columns: [
         .init("node", align: .right, width: .fitting(maximum: 10), priority: 9),
         .init(isNarrow ? "from, sector" : "from", width: .fitting(maximum: 20), priority: 8),
@@ -20,6 +22,12 @@ extension SearchView {
       ],
       rows: expanded.map { expandedRow($0, isNarrow: isNarrow) },
       selectedRow: selectedRow(.upper, search.upperPlace, expanded.count))
+    guard hasCauses else { return table }
+    table.columns.insert(.init("only with", width: .fitting(maximum: 18), priority: 6), at: 2)
+    for (row, node) in expanded.enumerated() {
+      table.rows[row].insert(.init(causeText(node.node), role: .warning), at: 2)
+    }
+    return table
   }
 
   private func expandedRow(_ node: TraceExpansion, isNarrow: Bool) -> [TextTable.Field] {

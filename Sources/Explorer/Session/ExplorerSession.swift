@@ -29,6 +29,8 @@ public struct ExplorerOptions: Sendable {
   public var hidesTimings = false
   /// The lesson to begin with.
   public var lesson: Lesson?
+  /// Whether frames are said, not seen: one thing below the other, on a canvas as wide as the longest line.
+  public var isSpoken = false
 
   /// The explorer on its library, or on the index of `prefix`.
   public init(prefix: String? = nil) {
@@ -62,6 +64,7 @@ public final class ExplorerSession {
     state.buildsFirstIndex = options.buildsFirstIndex
     state.concepts = .read(folder: PlacesOnDisk.conceptFolder())
     state.lesson.shelf = PlacesOnDisk.lessonFolder().map { LessonFile.readAll(in: $0) } ?? []
+    state.isSpoken = options.isSpoken
     if let lesson = options.lesson { state.start(lesson) }
     state.preferences = options.preferences
     state.usesMouse = options.preferences.usesMouse
@@ -69,6 +72,9 @@ public final class ExplorerSession {
       state.start(prefix: options.prefix, tracePath: options.tracePath, memory: options.memory))
     state.tell(options.preferenceFaults)
   }
+
+  /// The size for frames that are said: as wide as the longest line of any screen, with rows for a lesson.
+  public static let spokenSize = Size(width: 400, height: 32)
 
   /// Whether the user has left; the loop ends.
   public var isFinished: Bool { state.isFinished }

@@ -15,10 +15,8 @@ public struct Preferences: Sendable, Equatable {
   var beamWidth: Int?
   /// Nodes of the cache of a first search.
   var cacheNodeCount: Int?
-  /// Whether a first search uses sectors whole.
-  var usesWholePages = false
-  /// The stopping rule of a first search.
-  var stopFactor: Float?
+  /// What saves reads of a first search.
+  var savings = ReadSavings()
   /// Hops per second of a film.
   var playSpeed = PlayState.speeds[2]
   /// Whether the terminal reports the mouse.
@@ -91,12 +89,13 @@ public struct PreferenceKey: Sendable {
     number("L", 1...Limits.searchListSize, "its candidate list", \.searchListSize),
     number("W", 1...Limits.beamWidth, "its beam width", \.beamWidth),
     number("cache", 0...1_000_000_000, "nodes of its cache", \.cacheNodeCount),
-    flag("pages", "whether it uses sectors whole", \.usesWholePages),
-    PreferenceKey("stop", "a factor above 0, or off", "its stopping rule") { set, text in
-      guard let factor = try? ReadSavingWords.stop(text) else { return false }
-      set.stopFactor = factor
-      return true
-    },
+    flag(
+      "navigation", "whether it walks the navigation graph first, where there is one",
+      \.savings.usesNavigation),
+    flag("pages", "whether it uses sectors whole", \.savings.usesWholePages),
+    flag("pipelined", "whether it keeps W reads under way", \.savings.isPipelined),
+    saving("width", "a whole number from 1, or off", "the width of its first hops"),
+    saving("stop", "a factor above 0, or off", "its stopping rule"),
     PreferenceKey(
       "play", PlayState.speeds.map { ReadSavingWords.plain(Float($0)) }.joined(separator: ", "),
       "hops per second of a film"
@@ -129,6 +128,14 @@ public struct PreferenceKey: Sendable {
     ) { set, text in
       guard let value = Int(text), range.contains(value) else { return false }
       set[keyPath: place] = value
+      return true
+    }
+  }
+
+  private static func saving(_ name: String, _ values: String, _ help: String) -> PreferenceKey {
+    PreferenceKey(name, values, help) { set, text in
+      guard let change = try? ReadSavingWords.read(text, name) else { return false }
+      set.savings.turn(change)
       return true
     }
   }

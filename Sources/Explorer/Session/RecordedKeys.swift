@@ -1,4 +1,5 @@
 import Canvas
+import Experiments
 import VectorData
 
 /// A key log, or any key script, as it is done again.
@@ -20,7 +21,8 @@ public struct RecordedKeys: Sendable {
 
   /// Reads a text.
   ///
-  /// - Throws: `IndexError.parameter` for a name that is no key, `mismatch` for the log of another version.
+  /// - Throws: `IndexError.parameter` for a name that is no key, `mismatch` for the log of another version; as
+  ///   `LessonFile.read` for the lesson that it began with.
   public init(_ text: String, path: String) throws(IndexError) {
     var prefix: String?
     var options = ExplorerOptions()
@@ -36,6 +38,7 @@ public struct RecordedKeys: Sendable {
       case "beamscope": try Self.check(parts[1], path)
       case "open": prefix = parts[1]
       case "trace": options.tracePath = parts[1]
+      case "lesson": options.lesson = try LessonFile.read(path: parts[1])
       case "set": _ = options.preferences.read(parts[1], path: path)
       case "state": memory += parts[1] + "\n"
       case "size": if let size = Self.size(parts[1]) { steps.append(.resize(size)) }

@@ -50,6 +50,18 @@ public struct SessionFiles: Sendable {
     }
   }
 
+  /// Writes what was pressed, and leaves alone what the next session starts with. What cannot be written is told
+  /// in a line.
+  public func write(keyLog: String) -> String? {
+    do throws(IndexError) {
+      try Self.makeFolder(keyLogPath)
+      try Self.write(keyLog, to: keyLogPath)
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
   /// A small regular file; `nil` if there is none.
   private static func text(at path: String) throws(IndexError) -> String? {
     var status = stat()

@@ -89,7 +89,10 @@ extension SessionMemory {
     let lines: [(String, String)] = [
       ("K", "\(parameters.answerCount)"), ("L", "\(parameters.searchListSize)"),
       ("W", "\(parameters.beamWidth)"), ("cache", "\(current.cacheNodeCount)"),
+      ("navigation", parameters.usesNavigation ? "on" : "off"),
       ("pages", parameters.usesWholePages ? "on" : "off"),
+      ("pipelined", parameters.isPipelined ? "on" : "off"),
+      ("width", parameters.approachWidth.map { "\($0)" } ?? "off"),
       ("stop", parameters.stopFactor.map(ReadSavingWords.plain) ?? "off"),
     ]
     for (key, value) in lines { _ = setting.take(key, value) }

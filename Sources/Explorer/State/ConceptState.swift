@@ -18,11 +18,13 @@ struct ConceptState: Sendable, Equatable {
     switch screen {
     case .library: ["Recall", "Shards", "Deletes"]
     case .build: ["RobustPrune", "Alpha", "TwoPasses", "ProductQuantization", "Shards"]
-    case .search: ["BeamSearch", "GreedySearch", "ProductQuantization", "NodeCache", "Recall"]
+    case .search:
+      ["BeamSearch", "GreedySearch", "ProductQuantization", "NodeCache", "FewerReads", "Recall"]
     case .node: ["GreedySearch", "Medoid", "Alpha"]
     case .prune: ["RobustPrune", "Alpha", "TwoPasses"]
-    case .sweep: ["Recall", "BeamSearch", "NodeCache"]
+    case .sweep: ["Recall", "BeamSearch", "NodeCache", "FewerReads"]
     case .disk: ["DiskLayout", "NodeCache"]
+    case .points: ["Deletes", "RobustPrune", "Alpha"]
     case .log, .learn: []
     }
   }

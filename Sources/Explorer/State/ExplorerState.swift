@@ -12,6 +12,8 @@ struct ExplorerState: Sendable, Equatable {
   var glyphs: Glyphs
   /// What roles look like.
   var theme: Theme
+  /// Whether frames are said, not seen (`ExplorerSession.spokenSize`).
+  var isSpoken = false
   /// Whether measured times are drawn as a dash.
   var hidesTimings = false
 
@@ -44,6 +46,8 @@ struct ExplorerState: Sendable, Equatable {
   var disk = DiskState()
   /// The sweep.
   var sweep = SweepState()
+  /// Points that come and go.
+  var points = PointsState()
   /// What ran.
   var log = LogState()
   /// The concept pages.

@@ -41,6 +41,8 @@ struct IndexCard: Sendable, Equatable {
   var truthPath: String?
   /// How to draw a row, if rows are pictures.
   var picture: RowPicture?
+  /// Whether searches can walk a navigation graph.
+  var hasNavigation = false
   /// A good L for a first search.
   var firstListSize: Int
   /// The name of the medoid.

@@ -11,11 +11,13 @@ enum JobKind: String, Sendable, CaseIterable {
   case delete
   case estimate
   case build
+  case layout
   case search
   case find
   case sweep
   case write
   case remedy
+  case weigh
   case compare
   case map
   case place
@@ -26,12 +28,14 @@ enum JobKind: String, Sendable, CaseIterable {
   case sector
   case heat
   case keep
+  case points
 
   /// Whether leaving the explorer would lose the user something, so that it asks first.
   var asksBeforeQuit: Bool { self == .build || self == .sweep || self == .verify }
   /// Whether the user can stop it by its own.
   var isCancellable: Bool {
     asksBeforeQuit || self == .search || self == .predecessors || self == .heat
+      || self == .points
   }
 }
 

@@ -22,6 +22,10 @@ struct KeptSweep: Sendable, Equatable, Codable {
   var wholePages: Bool
   /// The stopping rule.
   var stopFactor: Float?
+  /// The other switches; runs that were kept before there were these do not say.
+  var navigation: Bool?
+  var pipelined: Bool?
+  var approachWidth: Int?
   /// The index, K, and the rows with all their figures.
   var report: SweepReport
 
@@ -35,6 +39,9 @@ struct KeptSweep: Sendable, Equatable, Codable {
     inflight = run.plan.inflight
     wholePages = run.plan.usesWholePages
     stopFactor = run.plan.stopFactor
+    navigation = run.plan.usesNavigation
+    pipelined = run.plan.isPipelined
+    approachWidth = run.plan.approachWidth
     report = run.report(ioDescription: ioDescription)
   }
 
@@ -58,6 +65,9 @@ struct KeptSweep: Sendable, Equatable, Codable {
     plan.cachedNodeCounts = caches
     plan.usesWholePages = wholePages
     plan.stopFactor = stopFactor
+    plan.usesNavigation = navigation ?? false
+    plan.isPipelined = pipelined ?? false
+    plan.approachWidth = approachWidth
     var run = SweepRun(
       name: name, prefix: report.index, queryCount: report.queries, plan: plan, target: nil)
     run.rows = report.rows

@@ -15,10 +15,14 @@ struct KeyLog: Sendable, Equatable {
   private var restLength = 0
 
   /// What the session was started with.
-  mutating func begin(prefix: String?, tracePath: String?, _ settings: [String], _ memory: String) {
+  mutating func begin(
+    prefix: String?, tracePath: String?, lessonPath: String? = nil, _ settings: [String],
+    _ memory: String
+  ) {
     for line in settings { header += "# set \(line)\n" }
     if let prefix { header += "# open \(prefix)\n" }
     if let tracePath { header += "# trace \(tracePath)\n" }
+    if let lessonPath { header += "# lesson \(lessonPath)\n" }
     for line in memory.split(separator: "\n") { header += "# state \(line)\n" }
   }
 

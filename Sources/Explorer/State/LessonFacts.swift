@@ -19,6 +19,11 @@ enum LessonFacts {
     ("search.missedNode", "the first missed true neighbour"),
     ("search.missedExact", "its exact distance"), ("search.missedSketch", "its PQ distance"),
     ("search.smallestL", "the smallest L that finds it"),
+    ("search.pageHits", "nodes used because their sector was read for another, so far"),
+    (
+      "without.S",
+      "reads of the search without the switch S: navigation, pages, pipelined, width, stop, or all"
+    ),
     ("compare.hops", "hops of the other search"), ("compare.reads", "reads of the other search"),
     ("compare.cacheHits", "cache hits of the other search"),
     ("compare.recall", "recall of the other search"),
@@ -35,6 +40,11 @@ enum LessonFacts {
     ("sweep.rows", "rows of the sweep"), ("sweep.recall.N", "recall of row N, 1 the first"),
     ("sweep.reads.N", "reads per query of row N"), ("sweep.hops.N", "hops per query of row N"),
     ("sweep.hits.N", "cache hits per query of row N"),
+    ("points.rows", "lines of the Points screen"),
+    ("points.points.N", "points after line N"), ("points.deleted.N", "deleted ones in the graph"),
+    ("points.reached.N", "points that a walk comes to"), ("points.degree.N", "mean degree"),
+    ("points.recall.N", "recall of all queries"),
+    ("points.compared.N", "vectors that a query compares"),
   ]
 
   /// What the name stands for now; `nil` where there is no such thing on the screens.
@@ -44,10 +54,12 @@ enum LessonFacts {
     switch parts[0] {
     case "index": return index(parts[1], state)
     case "search": return search(parts[1], state)
+    case "without": return without(parts[1], state)
     case "compare": return compare(parts[1], state)
     case "node": return node(parts[1], state)
     case "prune": return prune(parts[1], state)
     case "sweep": return sweep(parts, state)
+    case "points": return points(parts, state)
     default: return nil
     }
   }
@@ -74,6 +86,7 @@ enum LessonFacts {
     case "reads": return Double(totals.readCount)
     case "cacheHits": return Double(totals.cacheHitCount)
     case "comparisons": return Double(totals.comparisonCount)
+    case "pageHits": return Double(totals.pageHitCount)
     case "cached": return search.queryCard.map { Double($0.cachedNodeCount) }
     case "recall": return search.outlook.recall
     case "found": return Double(search.outlook.foundCount)
@@ -85,6 +98,12 @@ enum LessonFacts {
     case "smallestL": return missed?.remedy?.smallestListSize.map(Double.init)
     default: return nil
     }
+  }
+
+  private static func without(_ word: String, _ state: ExplorerState) -> Double? {
+    guard let ledger = state.search.ledger else { return nil }
+    if word == "all" { return Double(ledger.readsWithoutAny) }
+    return ledger.lines.first { $0.way.rawValue == word }.map { Double($0.readsWithout) }
   }
 
   private static func compare(_ word: String, _ state: ExplorerState) -> Double? {
@@ -132,6 +151,24 @@ enum LessonFacts {
     case "by": return selected?.occlusions.last.map { Double($0.keeper) }
     case "byDistance": return selected?.occlusions.last.map { Double($0.keeperDistance) }
     case "factor": return selected?.occlusions.last.map { Double($0.factor) }
+    default: return nil
+    }
+  }
+
+  private static func points(_ parts: [String], _ state: ExplorerState) -> Double? {
+    let lines = state.points.lines
+    if parts.count == 2, parts[1] == "rows" { return Double(lines.count) }
+    guard parts.count == 3, let number = Int(parts[2]), lines.indices.contains(number - 1) else {
+      return nil
+    }
+    let moment = lines[number - 1].moment
+    switch parts[1] {
+    case "points": return Double(moment.pointCount)
+    case "deleted": return Double(moment.deletedCount)
+    case "reached": return Double(moment.reachedCount)
+    case "degree": return moment.meanDegree
+    case "recall": return moment.recall
+    case "compared": return moment.meanComparisons
     default: return nil
     }
   }

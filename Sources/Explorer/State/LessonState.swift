@@ -33,6 +33,8 @@ struct LessonRun: Sendable, Equatable {
     case needed
     /// It is being built.
     case building
+    /// Its nodes are being put into another order, and its navigation graph is made.
+    case layingOut
     /// It is being opened.
     case opening(prefix: String)
     /// It is open.
@@ -75,7 +77,7 @@ struct LessonRun: Sendable, Equatable {
   var text: String {
     if let fault { return fault }
     guard preparation == .done else {
-      return preparation == .building
+      return preparation == .building || preparation == .layingOut
         ? "The index of this lesson is being built: once, and in a moment."
         : "The index of this lesson is being opened."
     }

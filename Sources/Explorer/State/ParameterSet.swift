@@ -34,12 +34,12 @@ struct ParameterSet: Sendable, Equatable {
     if search != other.search || cacheNodeCount != other.cacheNodeCount {
       parts.append(
         "K \(search.answerCount)  L \(search.searchListSize)  W \(search.beamWidth)"
-          + "  cache \(cacheNodeCount)" + search.savingText)
+          + "  cache \(cacheNodeCount)" + search.savings.text)
     }
     if let compared, compared != other.compared {
       parts.append(
         "B: L \(compared.parameters.searchListSize)  W \(compared.parameters.beamWidth)"
-          + "  cache \(compared.cacheNodeCount)" + compared.parameters.savingText)
+          + "  cache \(compared.cacheNodeCount)" + compared.parameters.savings.text)
     }
     if plan != other.plan { parts.append("sweep \(plan.summary)") }
     if prune != other.prune {

@@ -18,6 +18,8 @@ public enum ScreenID: String, Sendable, CaseIterable {
   case log
   /// Lessons.
   case learn
+  /// Points that come and go.
+  case points
 
   /// The key of the tab. Digits that are not here belong to screens of the design that come later.
   var digit: Character {
@@ -31,16 +33,17 @@ public enum ScreenID: String, Sendable, CaseIterable {
     case .disk: "7"
     case .log: "8"
     case .learn: "9"
+    case .points: "0"
     }
   }
 
   /// The word on the tab.
   var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 
-  /// The tabs of the header: lessons have one only while they are in front, so that the others keep their
-  /// room.
+  /// The tabs of the header: lessons and points have one only while they are in front, so that the others keep
+  /// their room.
   static func tabs(front: ScreenID) -> [ScreenID] {
-    allCases.filter { $0 != .learn || front == .learn }
+    allCases.filter { ($0 != .learn && $0 != .points) || front == $0 }
   }
 }
 

@@ -76,6 +76,8 @@ struct SearchState: Sendable, Equatable {
   private(set) var outlook = SearchOutlook(hops: [], truth: [], answerCount: 0)
   /// Names of all nodes that the index's searches met.
   var labels: [NodeID: NodeLabel] = [:]
+  /// What the switches of the run did to its reads, once that is known.
+  var ledger: ReadLedger?
   /// Another setting beside this one.
   var comparison: ComparisonState?
   /// The map of the data and where the nodes of the search lie on it.

@@ -149,7 +149,7 @@ extension Sweep.Request {
   /// The settings in a line.
   var summary: String {
     "K \(answerCount)  L \(NumberText.short(searchListSizes))  W \(NumberText.short(beamWidths))"
-      + savingText + "  T \(NumberText.short(threadCounts))"
+      + savings.shortText + "  T \(NumberText.short(threadCounts))"
       + "  inflight \(inflight.map(String.init) ?? "auto")"
       + "  cache \(NumberText.short(cachedNodeCounts))"
   }

@@ -5,8 +5,8 @@ import Foundation
 /// Runs an explorer without a screen: what it shows is said in lines, and what changes is said again. A line of
 /// input is a command behind `:`, the name of a key, or keys as scripts have them.
 struct SpokenLoop {
-  /// So small that screens show one list at a time, without boxes and pictures.
-  private static let size = Size(width: 59, height: 15)
+  /// What a line of the output has at most; longer ones go on in the next.
+  private static let columns = 60
   /// How often a job that runs says how far it is.
   private static let secondsBetweenReports = 3.0
 
@@ -19,8 +19,9 @@ struct SpokenLoop {
     var options = options
     options.glyphs = .ascii
     options.theme = .monochrome
+    options.isSpoken = true
     let session = ExplorerSession(options: options, wake: {})
-    session.resize(to: size)
+    session.resize(to: ExplorerSession.spokenSize)
     var loop = SpokenLoop(session: session)
     loop.say(options.preferenceFaults)
     loop.runUntilEnd()
@@ -72,7 +73,8 @@ struct SpokenLoop {
     }
     guard !session.isFinished else { return }
     say(speech.changes(in: session.frame()))
-    if let text = session.takeClipboard() { say(["copied:", text]) }
+    if let text = session.takeClipboard() { print("copied:\n\(text)") }
+    fflush(nil)
   }
 
   private var hasInput: Bool {
@@ -81,7 +83,9 @@ struct SpokenLoop {
   }
 
   private func say(_ lines: [String]) {
-    for line in lines { print(line) }
+    for line in lines {
+      for part in Speech.wrapped(line, columns: Self.columns) { print(part) }
+    }
     fflush(nil)
   }
 }

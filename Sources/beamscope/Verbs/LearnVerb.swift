@@ -28,11 +28,27 @@ struct LearnVerb: ParsableCommand {
       guard number != nil || file != nil, let lesson = lessons.first else {
         return try list(lessons)
       }
-      var options = ExplorerOptions()
-      options.lesson = lesson
-      throw Ending.exit(TerminalLoop.run(options))
+      throw Ending.exit(play(lesson))
     }
     try check(lessons)
+  }
+
+  /// Plays a lesson as the user has set the explorer, and keeps what was pressed. Gives the exit code.
+  private func play(_ lesson: Lesson) -> Int32 {
+    let files = SessionFiles()
+    var options = ExplorerOptions()
+    options.lesson = lesson
+    (options.preferences, options.preferenceFaults) = files.preferences()
+    let keeps = options.preferences.restores
+    var fault: String?
+    let keep = { (session: ExplorerSession) in
+      fault = keeps ? files.write(keyLog: session.keyLog) : nil
+    }
+    let code =
+      options.preferences.isAccessible
+      ? SpokenLoop.run(options, onEnd: keep) : TerminalLoop.run(options, onEnd: keep)
+    if let fault { Ending.say("what was pressed is not kept: \(fault)") }
+    return code
   }
 
   private func lessons() throws(IndexError) -> [Lesson] {

@@ -17,6 +17,7 @@ struct ScreenVerb: ParsableCommand {
     case disk
     case log
     case learn
+    case points
     case help
 
     var key: Key {
@@ -30,6 +31,7 @@ struct ScreenVerb: ParsableCommand {
       case .disk: .character("7")
       case .log: .character("8")
       case .learn: .character("9")
+      case .points: .character("0")
       case .help: .character("?")
       }
     }
@@ -45,7 +47,7 @@ struct ScreenVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "screen", abstract: "Draw one frame of the explorer without a terminal.")
 
-  @Argument(help: "library, build, search, node, prune, sweep, disk, log, learn or help.")
+  @Argument(help: "library, build, search, node, prune, sweep, disk, log, learn, points or help.")
   var name: Name
 
   @Argument(help: "The index to open.", completion: .indexPrefix)

@@ -1,0 +1,152 @@
+import DiskIndex
+import Experiments
+
+/// The switches that make a search read less, of a search and of a sweep alike (docs/io-laboratory.md).
+struct ReadSavings: Sendable, Equatable {
+  /// One of them, by its word on the command line.
+  enum Way: String, Sendable, CaseIterable {
+    case navigation
+    case pages
+    case pipelined
+    case width
+    case stop
+
+    /// Its word where there is little room.
+    var shortName: String {
+      switch self {
+      case .navigation: "nav"
+      case .pipelined: "piped"
+      case .pages, .width, .stop: rawValue
+      }
+    }
+  }
+
+  /// Whether the navigation graph is walked before the first read.
+  var usesNavigation = false
+  /// Whether a sector that was read is used whole.
+  var usesWholePages = false
+  /// Whether W reads stay under way.
+  var isPipelined = false
+  /// The width of the first hops; W if `nil`.
+  var approachWidth: Int?
+  /// When the search ends early; never if `nil`.
+  var stopFactor: Float?
+
+  /// Those that are on, in the order of their words.
+  var ways: [Way] { Way.allCases.filter(has) }
+
+  /// Whether one is on.
+  func has(_ way: Way) -> Bool {
+    switch way {
+    case .navigation: usesNavigation
+    case .pages: usesWholePages
+    case .pipelined: isPipelined
+    case .width: approachWidth != nil
+    case .stop: stopFactor != nil
+    }
+  }
+
+  /// The same with one of them off.
+  func without(_ way: Way) -> ReadSavings {
+    var rest = self
+    switch way {
+    case .navigation: rest.usesNavigation = false
+    case .pages: rest.usesWholePages = false
+    case .pipelined: rest.isPipelined = false
+    case .width: rest.approachWidth = nil
+    case .stop: rest.stopFactor = nil
+    }
+    return rest
+  }
+
+  /// Takes over what was typed.
+  mutating func turn(_ change: SavingSwitch) {
+    switch change {
+    case .navigation(let isOn): usesNavigation = isOn
+    case .pages(let isOn): usesWholePages = isOn
+    case .pipelined(let isOn): isPipelined = isOn
+    case .width(let width): approachWidth = width
+    case .stop(let factor): stopFactor = factor
+    }
+  }
+
+  /// An approach is no wider than the beam. Returns whether it was.
+  mutating func fitApproach(to beamWidth: Int) -> Bool {
+    guard let width = approachWidth, width > beamWidth else { return false }
+    approachWidth = beamWidth
+    return true
+  }
+}
+
+extension ReadSavings {
+  /// Those that are on as they are typed: "pages on", "stop 1.2".
+  var words: [String] {
+    ways.map { way in
+      switch way {
+      case .navigation, .pages, .pipelined: "\(way.rawValue) on"
+      case .width: "width \(approachWidth ?? 1)"
+      case .stop: "stop \(stopFactor.map(ReadSavingWords.plain) ?? "off")"
+      }
+    }
+  }
+
+  /// The same in a line, each with two blanks before it; nothing if all are off.
+  var text: String { words.map { "  " + $0 }.joined() }
+
+  /// The same where there is little room: more than two go without what can be left out.
+  var shortText: String {
+    guard ways.count > 2 else { return text }
+    return zip(ways, words).map { way, word in
+      "  " + (word.hasSuffix(" on") ? way.shortName : word)
+    }.joined()
+  }
+
+  /// The same as options of the command line.
+  var options: [String] {
+    ways.map { way in
+      switch way {
+      case .navigation: "--navigation"
+      case .pages: "--whole-pages"
+      case .pipelined: "--pipelined"
+      case .width: "--approach-width \(approachWidth ?? 1)"
+      case .stop: "--stop-factor \(stopFactor.map(ReadSavingWords.plain) ?? "1")"
+      }
+    }
+  }
+}
+
+extension SearchParameters {
+  /// The switches of this search.
+  var savings: ReadSavings {
+    get {
+      ReadSavings(
+        usesNavigation: usesNavigation, usesWholePages: usesWholePages, isPipelined: isPipelined,
+        approachWidth: approachWidth, stopFactor: stopFactor)
+    }
+    set {
+      usesNavigation = newValue.usesNavigation
+      usesWholePages = newValue.usesWholePages
+      isPipelined = newValue.isPipelined
+      approachWidth = newValue.approachWidth
+      stopFactor = newValue.stopFactor
+    }
+  }
+}
+
+extension Sweep.Request {
+  /// The switches of this sweep.
+  var savings: ReadSavings {
+    get {
+      ReadSavings(
+        usesNavigation: usesNavigation, usesWholePages: usesWholePages, isPipelined: isPipelined,
+        approachWidth: approachWidth, stopFactor: stopFactor)
+    }
+    set {
+      usesNavigation = newValue.usesNavigation
+      usesWholePages = newValue.usesWholePages
+      isPipelined = newValue.isPipelined
+      approachWidth = newValue.approachWidth
+      stopFactor = newValue.stopFactor
+    }
+  }
+}
