@@ -9,6 +9,8 @@ goes_on() {
 }
 
 play_lesson() {
+  # Some lessons build, lay out, or replace points again and again before they go on.
+  local seconds=$((3 * seconds))
   start learn "$1"
   expect "lesson $1, 1/"
   until_true "the end of lesson $1" goes_on "$1"
