@@ -99,7 +99,8 @@ extension SearchView {
       canvas.put("the query", x: area.maxX + 2, y: area.y, role: .dim)
       place = lines
     }
-    let lines = WordWrap.lines(of: text, width: min(place.width, 76))
+    let lines = WordWrap.lines(
+      of: text, width: state.isSpoken ? place.width : min(place.width, 76))
     let top = place.y + (lines.count + 1 < place.height ? 1 : 0)
     for (row, line) in lines.enumerated() where top + row < place.maxY {
       canvas.put(line, x: place.x, y: top + row, width: place.width)

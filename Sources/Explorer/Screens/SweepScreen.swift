@@ -24,7 +24,8 @@ enum SweepScreen {
     }
     let rows = run.target == nil ? run.plan.rowCount : max(run.rows.count, 4)
     let tableRows = min(rows + 1, rest.height < 16 ? rest.height : max(rest.height / 2, 6))
-    let showsPlot = rest.height - tableRows >= 7
+    // A curve cannot be said; its numbers stand in the table.
+    let showsPlot = !state.isSpoken && rest.height - tableRows >= 7
     let (upper, lower) = rest.split(top: showsPlot ? tableRows : rest.height)
     drawTable(state, run, on: &canvas, in: upper)
     guard showsPlot else { return }
