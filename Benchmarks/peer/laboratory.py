@@ -52,6 +52,8 @@ class Laboratory:
         self.ours = self.make("ours", lambda index: self.build(index, a.pq_bytes))
         graph = ["--order", "graph", "--progress", "none"]
         self.ordered = self.make("ordered", lambda index: self.command("layout", self.ours, "--output", index, *graph))
+        self.packed = self.make("packed", lambda index: self.command(
+            "layout", self.ours, "--output", index, "--records", "packed", *graph))
         self.navigated = {
             share: self.make(f"navigated-{share}", lambda index, share=share: self.command(
                 "layout", self.ours, "--output", index, "--navigation", str(share), *graph))
@@ -69,20 +71,21 @@ class Laboratory:
         report = json.loads(self.command("inspect", index, "--format", "json"))
         return report["residentBytes"] + report.get("navigation", {}).get("residentBytes", 0) + cache * (report["nodeBytes"] + 12)
 
-    def advised(self, recall):
+    def advised(self, recall, records="plain"):
         """An index as `advise` wants it for the memory of the peer with a tenth of its nodes cached."""
         a = self.a
         memory = self.resident(self.theirs, self.tenth) / 2**30
-        text = run([a.program, "advise", self.ordered, "--memory", f"{memory:.6f}", "--recall", str(recall), "--queries",
+        tried = self.packed if records == "packed" else self.ordered
+        text = run([a.program, "advise", tried, "--memory", f"{memory:.6f}", "--recall", str(recall), "--queries",
                     a.queries, "--truth", a.truth, "-K", str(a.K), "--format", "json"])[0]
         best = json.loads(text)["trials"][0]
         navigation = best.get("navigation")
-        name = f"advised-{best['pqBytes']}" + (f"-{navigation['share']}-{navigation['width']}" if navigation else "")
+        name = ("" if records == "plain" else f"{records}-") + f"advised-{best['pqBytes']}" + (f"-{navigation['share']}-{navigation['width']}" if navigation else "")
 
         def build(index):
             self.build(index, best["pqBytes"])
             more = ["--navigation", str(navigation["share"]), "--navigation-degree", str(navigation["width"])] if navigation else []
-            self.command("layout", index, "--order", "graph", "--progress", "none", *more)
+            self.command("layout", index, "--order", "graph", "--records", records, "--progress", "none", *more)
 
         index = self.make(name, build)
         switches = list(PAGES)
@@ -138,6 +141,7 @@ class Laboratory:
             Way("dynamic width from 1", self.ours, ["--approach-width", "1"]),
             Way("whole pages, order of rows", self.ours, PAGES),
             Way("whole pages, order of graph", self.ordered, PAGES),
+            Way("packed records, whole pages, order of graph", self.packed, PAGES),
         ]
         for share, index in self.navigated.items():
             ways.append(Way(f"navigation {share}", index, ["--navigation"]))
@@ -151,9 +155,13 @@ class Laboratory:
         ]
         if self.a.skip_advice:
             return ways
-        index, switches, self.advice = self.advised(recall)
-        ways.append(Way("as advised", index, switches))
-        ways.append(Way("as advised, pipelined", index, switches + ["--pipelined"]))
+        for records in ("plain", "packed"):
+            title = "as advised" if records == "plain" else "as advised, packed records"
+            if not any(part in title + ", pipelined" for part in self.a.ways):
+                continue
+            index, switches, _ = self.advised(recall, records)
+            ways.append(Way(title, index, switches))
+            ways.append(Way(title + ", pipelined", index, switches + ["--pipelined"]))
         return ways
 
     def count_reads(self):

@@ -25,35 +25,34 @@ extension DiskIndex {
         name: "node", expected: "0 to \(layout.nodeCount - 1)", found: "\(row)")
     }
     let node = node(ofRow: row)
-    let record = try file.readRecord(of: node, layout: layout)
-    var fault: IndexError?
-    var neighbours = [NodeID](repeating: 0, count: layout.width)
-    record.withUnsafeBytes { bytes in
-      neighbours.withUnsafeMutableBufferPointer { target in
-        guard let source = bytes.baseAddress, let start = target.baseAddress else { return }
-        if layout.copyNeighbours(at: source, into: start) < 0 {
-          fault = layout.fault(in: source, of: node, path: files.disk)
-        }
-      }
+    let page = try file.readPage(of: node, layout: layout)
+    guard let start = page.bytes.baseAddress, let record = layout.record(of: node, in: start)
+    else { throw layout.sectorFault(of: node, path: files.disk) }
+    guard let neighbours = layout.neighbours(in: record) else {
+      throw layout.fault(in: record, of: node, path: files.disk)
     }
-    if let fault { throw fault }
-    let degree = record.withUnsafeBytes {
-      $0.loadUnaligned(fromByteOffset: layout.vectorBytes, as: UInt32.self)
-    }
+    let sector = layout.sector(of: node)
+    let offset = record.baseAddress.map { $0 - UnsafeRawPointer(start) } ?? 0
     return StoredNode(
       node: row, vector: Array(record.prefix(layout.vectorBytes)),
-      neighbours: neighbours.prefix(Int(degree)).map { self.row(of: $0) },
-      sector: layout.sector(of: node),
-      byteOffset: layout.byteOffset(of: node))
+      neighbours: neighbours.map { self.row(of: $0) }, sector: sector,
+      byteOffset: sector * DiskLayout.sectorBytes + offset)
   }
 }
 
 extension PageFile {
   /// Reads the bytes of one record, unchecked.
   func readRecord(of node: NodeID, layout: DiskLayout) throws(IndexError) -> [UInt8] {
+    let page = try readPage(of: node, layout: layout)
+    guard let start = page.bytes.baseAddress, let record = layout.record(of: node, in: start)
+    else { throw layout.sectorFault(of: node, path: path) }
+    return Array(record)
+  }
+
+  /// Reads the sectors that hold a node.
+  func readPage(of node: NodeID, layout: DiskLayout) throws(IndexError) -> AlignedBuffer {
     let page = try AlignedBuffer(byteCount: layout.readBytes, purpose: "a node")
     try read(into: page.bytes, at: layout.sector(of: node) * DiskLayout.sectorBytes)
-    let start = layout.offsetInSector(of: node)
-    return Array(page.bytes[start..<start + layout.nodeBytes])
+    return page
   }
 }

@@ -25,6 +25,7 @@ extension DiskIndex {
     let metrics = MetricChoice(asked: metric, metadata: metadata, peer: peer, files: files)
     let quantizer = try ProductQuantizer.read(path: files.pivots)
     let codes = try PQCodes.read(path: files.codes)
+    try requireVectors(header, files)
     let recordQuantizer = try RecordCodes.readQuantizer(
       files: files, header: header, dimension: quantizer.dimension)
     let preparation = try metrics.resolve(header, decodedDimension: recordQuantizer?.dimension)
@@ -65,6 +66,16 @@ extension DiskIndex {
     }
   }
 
+  /// Packed records hold vectors: a table of codes beside them is of another index.
+  private static func requireVectors(
+    _ header: DiskLayout, _ files: IndexFiles
+  ) throws(IndexError) {
+    guard header.packing != nil, fileExists(files.diskPivots) else { return }
+    throw .mismatch(
+      path: files.diskPivots, field: "feature", expected: "none beside packed records",
+      found: "a table of codes in the nodes")
+  }
+
   private static func requireSameShape(
     _ layout: DiskLayout, _ preparation: MetricPreparation, recordQuantizer: ProductQuantizer?,
     quantizer: ProductQuantizer, codes: PQCodes, metadata: IndexMetadata?, peer: PeerMetadata?,
@@ -101,8 +112,18 @@ extension PageFile {
         header: UnsafeRawBufferPointer(start: nil, count: 0), fileBytes: fileBytes, path: path)
     }
     let sector = try AlignedBuffer(byteCount: DiskLayout.sectorBytes, purpose: "the index header")
+    let bytes = UnsafeRawBufferPointer(sector.bytes)
     try read(into: sector.bytes, at: 0)
-    return try DiskLayout(
-      header: UnsafeRawBufferPointer(sector.bytes), fileBytes: fileBytes, path: path)
+    guard PackedHeader.isMagic(bytes) else {
+      return try DiskLayout(header: bytes, fileBytes: fileBytes, path: path)
+    }
+    let header = try PackedHeader(sector: bytes, fileBytes: fileBytes, path: path)
+    let starts = try AlignedBuffer(
+      byteCount: header.startSectors * DiskLayout.sectorBytes, purpose: "sector starts")
+    try read(into: starts.bytes, at: (1 + header.sectorCount) * DiskLayout.sectorBytes)
+    return DiskLayout(
+      header,
+      packing: try header.packing(
+        startBits: UnsafeRawBufferPointer(starts.bytes), sector: bytes, path: path))
   }
 }

@@ -34,16 +34,11 @@ extension DiskIndex {
     let isDecoded = content.quantizer != nil
     let type = isDecoded ? .float32 : elementType
     let rowBytes = content.dimension * type.byteCount
-    let file = try MappedFile(path: files.disk)
-    guard file.bytes.count >= layout.fileBytes, let source = file.bytes.baseAddress else {
-      throw .malformed(
-        path: file.path, offset: nil, field: "size", expected: "\(layout.fileBytes) bytes",
-        found: "\(file.bytes.count) bytes")
-    }
+    let records = try MappedRecords(index: self)
     let buffer = try AlignedBuffer(byteCount: nodes.count * rowBytes, purpose: "vectors of nodes")
     guard let target = buffer.bytes.baseAddress else { preconditionFailure("nodes have vectors") }
     for (row, node) in nodes.enumerated() {
-      let record = source + layout.byteOffset(of: node)
+      let record = try records.vector(of: node)
       let place = target + row * rowBytes
       if isDecoded {
         content.decode(record, into: place.assumingMemoryBound(to: Float.self))
@@ -52,7 +47,7 @@ extension DiskIndex {
       }
     }
     let vectors = VectorMatrix(
-      count: nodes.count, dimension: content.dimension, elementType: type, path: file.path,
+      count: nodes.count, dimension: content.dimension, elementType: type, path: records.path,
       start: UnsafeRawPointer(target), owner: buffer)
     try vectors.validateFinite()
     return vectors

@@ -50,12 +50,12 @@ public final class DiskIndex: Sendable {
   /// How reads are made: "io_uring+O_DIRECT", or the fallback in force.
   public var ioDescription: String { file.ioDescription }
 
-  /// Bytes that stay in memory while the index is open, without a node cache: codes, PQ table, centres, and the
-  /// navigation graph once a search has asked for it.
+  /// Bytes that stay in memory while the index is open, without a node cache: codes, PQ table, centres, where
+  /// packed records lie, and the navigation graph once a search has asked for it.
   public var residentBytes: Int {
     codes.count * codes.chunkCount + quantizer.residentBytes
       + (recordQuantizer?.residentBytes ?? 0) + entryPoints.residentBytes
-      + (navigation?.residentBytes ?? 0)
+      + (layout.packing?.residentBytes ?? 0) + (navigation?.residentBytes ?? 0)
   }
 
   /// The navigation graph, `nil` before it was asked for.

@@ -40,6 +40,11 @@ public enum FileChecksum {
     hexadecimal(text.utf8.reduce(basis) { ($0 ^ UInt64($1)) &* prime })
   }
 
+  /// The same over bytes, as a number; `after` is the sum of bytes that come before them.
+  public static func fnv1a(_ bytes: some Sequence<UInt8>, after: UInt64? = nil) -> UInt64 {
+    bytes.reduce(after ?? basis) { ($0 ^ UInt64($1)) &* prime }
+  }
+
   private static let basis: UInt64 = 0xCBF2_9CE4_8422_2325
   private static let prime: UInt64 = 0x100_0000_01B3
 

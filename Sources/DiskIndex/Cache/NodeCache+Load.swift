@@ -58,7 +58,8 @@ extension NodeCache {
       BreadthFirstLoad(index: index, first: nodes, targetCount: nodes.count, control: control))
   }
 
-  /// The bytes that a cache of `nodeCount` nodes would hold.
+  /// The bytes that a cache of `nodeCount` nodes would hold. Packed records stay packed, each in a place for the
+  /// longest.
   public static func residentBytes(index: DiskIndex, nodeCount: Int) -> Int {
     guard nodeCount > 0 else { return 0 }
     return nodeCount * (index.layout.nodeBytes + 4) + (4 << tableBits(nodeCount: nodeCount))
@@ -103,13 +104,16 @@ private struct BreadthFirstLoad: PageSourceTask {
     _ nodes: [NodeID], _ batch: Range<Int>, from pages: Pages, into records: AlignedBuffer
   ) throws(IndexError) {
     nodes[batch].withUnsafeBufferPointer { pages.submit($0, lane: 0) }
-    let nodeBytes = index.layout.nodeBytes
+    let layout = index.layout
     for (place, slot) in batch.enumerated() {
       _ = try pages.wait(lane: 0, place: place)
-      UnsafeMutableRawBufferPointer(rebasing: records.bytes[(slot * nodeBytes)...])
-        .copyMemory(
-          from: UnsafeRawBufferPointer(
-            start: pages.record(lane: 0, place: place), count: nodeBytes))
+      let node = nodes[slot]
+      let page = pages.record(lane: 0, place: place) - layout.offsetInSector(of: node)
+      guard let record = layout.record(of: node, in: page) else {
+        throw layout.sectorFault(of: node, path: index.files.disk)
+      }
+      UnsafeMutableRawBufferPointer(rebasing: records.bytes[(slot * layout.nodeBytes)...])
+        .copyMemory(from: record)
     }
   }
 
@@ -124,8 +128,9 @@ private struct BreadthFirstLoad: PageSourceTask {
     guard let start = records.bytes.baseAddress else { return [] }
     var found: [NodeID] = []
     for slot in slots {
-      let record = UnsafeRawPointer(start + slot * layout.nodeBytes)
-      let degree = layout.copyNeighbours(at: record, into: neighbours)
+      let record = UnsafeRawBufferPointer(
+        start: start + slot * layout.nodeBytes, count: layout.nodeBytes)
+      let degree = layout.copyNeighbours(in: record, into: neighbours)
       guard degree >= 0 else {
         throw layout.fault(in: record, of: nodes[slot], path: index.files.disk)
       }

@@ -54,7 +54,7 @@ public final class NodeCache: Sendable {
     return -1
   }
 
-  /// The record in `slot`, as it lies in the file.
+  /// The record in `slot`, as it lies in the file; zeros behind one that is shorter than others.
   @inline(__always)
   func record(slot: Int) -> UnsafeRawPointer {
     guard let start = records?.bytes.baseAddress, slot < nodes.count else {

@@ -3,7 +3,8 @@ import VectorData
 /// Where nodes lie in a `_disk.index` file: the facts of sector 0 (docs/formats.md).
 ///
 /// A node is its vector, its degree and `width` neighbour slots without padding. Small nodes are packed,
-/// several to a sector, and never straddle one; a node larger than a sector takes whole sectors.
+/// several to a sector, and never straddle one; a node larger than a sector takes whole sectors. Where
+/// neighbours are compressed, `packing` says how nodes lie.
 public struct DiskLayout: Sendable, Equatable {
   /// The unit in which the file is laid out and read.
   public static let sectorBytes = 4096
@@ -16,17 +17,19 @@ public struct DiskLayout: Sendable, Equatable {
   public let dimension: Int
   /// The node where searches start.
   public let medoid: NodeID
-  /// Bytes of a node record.
+  /// Bytes of a node record, of the longest where they differ.
   public let nodeBytes: Int
   /// Bytes of the vector at the head of a record, 0 while the element type is not known.
   public let vectorBytes: Int
-  /// Nodes in one sector, 0 where a node takes several.
+  /// Nodes in one sector, the most where sectors differ; 0 where a node takes several.
   public let nodesPerSector: Int
   /// The number of frozen points, 0 or 1 (streaming indexes).
   public let frozenCount: Int
   /// The size that the header claims for the file.
   public let recordedFileBytes: UInt64
   let reorderDimension: Int?
+  /// How records with compressed neighbours lie; `nil` for DiskANN's file.
+  public let packing: RecordPacking?
 
   /// Sectors that one node takes, at least 1.
   public var sectorsPerNode: Int {
@@ -37,11 +40,12 @@ public struct DiskLayout: Sendable, Equatable {
   public var readBytes: Int { sectorsPerNode * Self.sectorBytes }
 
   /// Neighbour slots of a node: the largest degree it can have.
-  public var width: Int { (nodeBytes - vectorBytes) / 4 - 1 }
+  public var width: Int { packing?.width ?? (nodeBytes - vectorBytes) / 4 - 1 }
 
   /// Sectors of the graph; they follow the first.
   public var sectorCount: Int {
-    nodesPerSector > 0
+    if let packing { return packing.starts.sectorCount }
+    return nodesPerSector > 0
       ? (nodeCount + nodesPerSector - 1) / nodesPerSector : nodeCount * sectorsPerNode
   }
 
@@ -54,21 +58,23 @@ public struct DiskLayout: Sendable, Equatable {
 
   /// The bytes of a whole file.
   public var fileBytes: Int {
-    (1 + sectorCount + (reorder?.sectorCount ?? 0)) * Self.sectorBytes
+    if let packing { return PackedHeader(layout: self, packing: packing).fileBytes }
+    return (1 + sectorCount + (reorder?.sectorCount ?? 0)) * Self.sectorBytes
   }
 
   /// The first sector of `node`; sector 0 is the header.
   public func sector(of node: NodeID) -> Int {
-    nodesPerSector > 0
+    if let packing { return 1 + packing.starts.sector(of: node) }
+    return nodesPerSector > 0
       ? 1 + Int(node) / nodesPerSector : 1 + Int(node) * sectorsPerNode
   }
 
-  /// Where the record of `node` starts in its first sector.
+  /// Where the record of `node` starts in its first sector; 0 where only the sector itself says it.
   public func offsetInSector(of node: NodeID) -> Int {
-    nodesPerSector > 0 ? Int(node) % nodesPerSector * nodeBytes : 0
+    nodesPerSector > 0 && packing == nil ? Int(node) % nodesPerSector * nodeBytes : 0
   }
 
-  /// Where the record of `node` starts in the file.
+  /// Where the record of `node` starts in the file; where its sector starts if only that says it.
   public func byteOffset(of node: NodeID) -> Int {
     sector(of: node) * Self.sectorBytes + offsetInSector(of: node)
   }
@@ -103,17 +109,20 @@ public struct DiskLayout: Sendable, Equatable {
 
   init(
     nodeCount: Int, dimension: Int, medoid: NodeID, nodeBytes: Int, vectorBytes: Int,
-    frozenCount: Int, recordedFileBytes: UInt64, reorderDimension: Int? = nil
+    frozenCount: Int, recordedFileBytes: UInt64, reorderDimension: Int? = nil,
+    packing: RecordPacking? = nil
   ) {
     self.nodeCount = nodeCount
     self.dimension = dimension
     self.medoid = medoid
     self.nodeBytes = nodeBytes
     self.vectorBytes = vectorBytes
-    self.nodesPerSector = nodeBytes > 0 ? Self.sectorBytes / nodeBytes : 0
+    self.nodesPerSector =
+      packing?.starts.largestCount ?? (nodeBytes > 0 ? Self.sectorBytes / nodeBytes : 0)
     self.frozenCount = frozenCount
     self.recordedFileBytes = recordedFileBytes
     self.reorderDimension = reorderDimension
+    self.packing = packing
   }
 
   /// The same layout with the element type known: the width follows.
@@ -126,12 +135,13 @@ public struct DiskLayout: Sendable, Equatable {
         path: path, field: "node length",
         expected:
           "\(vectorBytes) bytes of \(elementType.rawValue) vector and whole neighbour slots",
-        found: "\(nodeBytes) bytes")
+        found: packing.map { "packed records of \($0.elementType.rawValue)" }
+          ?? "\(nodeBytes) bytes")
     }
     return DiskLayout(
       nodeCount: nodeCount, dimension: dimension, medoid: medoid, nodeBytes: nodeBytes,
       vectorBytes: vectorBytes, frozenCount: frozenCount, recordedFileBytes: recordedFileBytes,
-      reorderDimension: reorderDimension)
+      reorderDimension: reorderDimension, packing: packing)
   }
 
   /// The same layout with another medoid.
@@ -139,11 +149,12 @@ public struct DiskLayout: Sendable, Equatable {
     DiskLayout(
       nodeCount: nodeCount, dimension: dimension, medoid: medoid, nodeBytes: nodeBytes,
       vectorBytes: vectorBytes, frozenCount: frozenCount, recordedFileBytes: recordedFileBytes,
-      reorderDimension: reorderDimension)
+      reorderDimension: reorderDimension, packing: packing)
   }
 
   /// Whether a node of this length can hold a vector of `elementType`, a degree and a neighbour.
   public func fits(_ elementType: ElementType) -> Bool {
+    if let packing { return packing.elementType == elementType }
     let (vectorBytes, overflow) = dimension.multipliedReportingOverflow(by: elementType.byteCount)
     guard !overflow, nodeBytes > vectorBytes else { return false }
     let rest = nodeBytes - vectorBytes

@@ -13,6 +13,7 @@ struct ElementTypeChoice {
   /// - Throws: `IndexError.mismatch` when two say different types, `parameter` when nobody says it and
   ///   the nodes do not either.
   func resolve(_ layout: DiskLayout, file: PageFile) throws(IndexError) -> ElementType {
+    if let packing = layout.packing { return try packedType(packing) }
     if let known = try recorded() { return known }
     if !layout.fits(.uint8) { return .float32 }
     let (floats, bytes, sampled) = try possibleNodes(layout, file: file)
@@ -53,9 +54,21 @@ struct ElementTypeChoice {
   /// The type for a check of a file that may be damaged: as `resolve`, but undecided nodes are taken for
   /// what most of them look like. Signed and unsigned bytes lie alike.
   func mostLikely(_ layout: DiskLayout, file: PageFile) throws(IndexError) -> ElementType {
+    if let packing = layout.packing { return try packedType(packing) }
     if let known = try recorded() { return known }
     let (floats, bytes, _) = try possibleNodes(layout, file: file)
     return floats > bytes ? .float32 : .uint8
+  }
+
+  /// Packed records say their type; nobody may say another.
+  private func packedType(_ packing: RecordPacking) throws(IndexError) -> ElementType {
+    let known = try recorded()
+    guard known == nil || known == packing.elementType else {
+      throw .mismatch(
+        path: files.disk, field: "element type", expected: known?.rawValue ?? "",
+        found: packing.elementType.rawValue)
+    }
+    return packing.elementType
   }
 
   /// What is said about the type, `nil` where nobody says anything.

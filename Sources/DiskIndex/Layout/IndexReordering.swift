@@ -4,10 +4,10 @@ import VectorData
 /// Writes an index with its nodes in another order: graph, codes, start nodes and labels agree on the new
 /// places, and a file of rows says what each place is to the user (`RowOrder`).
 ///
-/// DiskANN's loader opens the result; its answers are places then.
+/// DiskANN's loader opens the result, unless its records are packed; its answers are places then.
 public struct IndexReordering {
   private let index: DiskIndex
-  private let file: MappedFile
+  private let records: MappedRecords
   /// The node of `index` that goes to each place.
   private let nodes: [NodeID]
   /// The place that each node of `index` goes to.
@@ -32,19 +32,24 @@ public struct IndexReordering {
     self.nodes = nodes
     self.places = places
     self.control = control
-    file = try MappedFile(path: index.files.disk)
-    guard file.bytes.count >= index.layout.fileBytes else {
-      throw .malformed(
-        path: file.path, offset: nil, field: "size",
-        expected: "\(index.layout.fileBytes) bytes", found: "\(file.bytes.count) bytes")
-    }
+    records = try MappedRecords(index: index)
   }
 
   /// Writes every file in which the number of a node stands or whose rows are nodes.
   ///
   /// - Throws: `IndexError.malformed` for a damaged node, `system` when the disk refuses, `cancelled`.
-  public func write(to target: IndexFiles) throws(IndexError) {
-    try writeDisk(to: target.disk)
+  ///
+  /// - Parameter packed: How records are packed, `nil` for DiskANN's file.
+  public func write(
+    to target: IndexFiles, packed: PackedRecords? = nil
+  ) throws(IndexError) {
+    if let packed {
+      precondition(packed.nodes == nodes, "records are packed in the order of the index")
+      try packed.write(
+        medoid: places[Int(index.layout.medoid)], to: target.disk, control: control)
+    } else {
+      try writeDisk(to: target.disk)
+    }
     try writeCodes(to: target.codes)
     try writeStarts(to: target.medoids)
     try writeLabels(to: target)
@@ -56,27 +61,26 @@ public struct IndexReordering {
   }
 
   private func writeDisk(to path: String) throws(IndexError) {
-    let layout = index.layout.moved(medoid: places[Int(index.layout.medoid)])
+    let layout = index.layout.plain.moved(medoid: places[Int(index.layout.medoid)])
     var output = try OutputFile(path: path)
     try output.appendBinHeader(rows: layout.headerFields.count, columns: 1)
     try output.append(elements: layout.headerFields.map(\.littleEndian))
     let counter = JobCounter(
       control: control, phase: "write index", total: nodes.count, unit: "nodes")
-    var neighbours = [NodeID](repeating: 0, count: layout.width)
+    let neighbours = UnsafeMutablePointer<NodeID>.allocate(capacity: max(1, layout.width))
+    defer { neighbours.deallocate() }
     for (place, node) in nodes.enumerated() {
       if place & 0xFFF == 0xFFF {
         try control.checkCancelled()
         counter.add(0x1000)
       }
       try output.pad(to: Int64(layout.byteOffset(of: NodeID(place))))
-      try append(node, to: &output, neighbours: &neighbours)
+      try append(node, to: &output, neighbours: neighbours)
     }
     if let reorder = layout.reorder {
       for (place, node) in nodes.enumerated() {
         try output.pad(to: Int64(reorder.byteOffset(of: NodeID(place))))
-        let start = reorder.byteOffset(of: node)
-        try output.append(
-          UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + reorder.dimension * 4]))
+        try output.append(records.fullVector(of: node, reorder))
       }
     }
     try output.pad(to: Int64(layout.fileBytes))
@@ -85,17 +89,12 @@ public struct IndexReordering {
 
   /// The record of `node` as it is, its neighbours by their new places.
   private func append(
-    _ node: NodeID, to output: inout OutputFile, neighbours: inout [NodeID]
+    _ node: NodeID, to output: inout OutputFile, neighbours: UnsafeMutablePointer<NodeID>
   ) throws(IndexError) {
     let layout = index.layout
-    let start = layout.byteOffset(of: node)
-    let record = UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + layout.nodeBytes])
-    guard let source = record.baseAddress else { preconditionFailure("a record has bytes") }
-    let degree = neighbours.withUnsafeMutableBufferPointer { target in
-      target.baseAddress.map { layout.copyNeighbours(at: source, into: $0) } ?? 0
-    }
-    guard degree >= 0 else { throw layout.fault(in: source, of: node, path: file.path) }
-    try output.append(UnsafeRawBufferPointer(start: source, count: layout.vectorBytes))
+    let vector = try records.vector(of: node)
+    let degree = try records.copyNeighbours(of: node, into: neighbours)
+    try output.append(UnsafeRawBufferPointer(start: vector, count: layout.vectorBytes))
     try output.append(UInt32(degree))
     for slot in 0..<degree { try output.append(places[Int(neighbours[slot])]) }
     for _ in degree..<layout.width { try output.append(UInt32(0)) }

@@ -48,12 +48,7 @@ final class NearEdges {
     of index: DiskIndex, limit: Int, team: WorkerTeam, control: JobControl
   ) throws(IndexError) -> AlignedBuffer {
     let layout = index.layout
-    let file = try MappedFile(path: index.files.disk)
-    guard file.bytes.count >= layout.fileBytes else {
-      throw .malformed(
-        path: file.path, offset: nil, field: "size", expected: "\(layout.fileBytes) bytes",
-        found: "\(file.bytes.count) bytes")
-    }
+    let records = try MappedRecords(index: index)
     let result = try AlignedBuffer(
       byteCount: layout.nodeCount * (limit + 1) * 4, purpose: "edges")
     let counter = JobCounter(
@@ -61,8 +56,11 @@ final class NearEdges {
     let fault = Locked<IndexError?>(nil)
     team.forEachChunk(count: layout.nodeCount, chunk: 1024) { range, _ in
       guard !control.isCancelled else { return }
-      let found = rank(range, of: index, in: file, limit: limit, into: result)
-      if let found { fault.withLock { $0 = $0 ?? found } }
+      do throws(IndexError) {
+        try rank(range, of: index, in: records, limit: limit, into: result)
+      } catch {
+        fault.withLock { $0 = $0 ?? error }
+      }
       counter.add(range.count)
     }
     try control.checkCancelled()
@@ -70,29 +68,24 @@ final class NearEdges {
     return result
   }
 
-  /// Fills the rows of the nodes in `range`; gives the fault of a node that is damaged.
+  /// Fills the rows of the nodes in `range`.
   private static func rank(
-    _ range: Range<Int>, of index: DiskIndex, in file: MappedFile, limit: Int,
+    _ range: Range<Int>, of index: DiskIndex, in records: MappedRecords, limit: Int,
     into result: AlignedBuffer
-  ) -> IndexError? {
+  ) throws(IndexError) {
     let layout = index.layout
     let distance = index.recordQuantizer == nil ? index.distance : nil
-    guard let start = file.bytes.baseAddress else { return nil }
     let rows = result.elements(of: NodeID.self)
-    var neighbours = [NodeID](repeating: 0, count: layout.width)
+    let neighbours = UnsafeMutablePointer<NodeID>.allocate(capacity: max(1, layout.width))
+    defer { neighbours.deallocate() }
     var keys: [UInt64] = []
     for node in range {
-      let record = start + layout.byteOffset(of: NodeID(node))
-      let degree = neighbours.withUnsafeMutableBufferPointer { target in
-        target.baseAddress.map { layout.copyNeighbours(at: record, into: $0) } ?? 0
-      }
-      guard degree >= 0 else {
-        return layout.fault(in: record, of: NodeID(node), path: file.path)
-      }
+      let vector = try records.vector(of: NodeID(node))
+      let degree = try records.copyNeighbours(of: NodeID(node), into: neighbours)
       keys.removeAll(keepingCapacity: true)
       for slot in 0..<degree {
-        let other = start + layout.byteOffset(of: neighbours[slot])
-        let rank = distance.map { $0.function(record, other, layout.dimension).bitPattern }
+        let other = try records.vector(of: neighbours[slot])
+        let rank = distance.map { $0.function(vector, other, layout.dimension).bitPattern }
         keys.append(UInt64(rank ?? UInt32(slot)) << 32 | UInt64(neighbours[slot]))
       }
       keys.sort()
@@ -102,6 +95,5 @@ final class NearEdges {
         rows[row + 1 + slot] = NodeID(truncatingIfNeeded: key)
       }
     }
-    return nil
   }
 }

@@ -15,18 +15,19 @@ public enum PageOverlap {
     guard layout.nodesPerSector > 1 else { return 0 }
     var reader = try SequentialNodeReader(
       file: try PageFile(path: index.files.disk, kind: .pread), layout: layout)
-    var neighbours = [NodeID](repeating: 0, count: layout.width)
-    var shared = 0
+    let neighbours = UnsafeMutablePointer<NodeID>.allocate(capacity: max(1, layout.width))
+    defer { neighbours.deallocate() }
+    var (shared, places) = (0, 0)
     for node in 0..<NodeID(layout.nodeCount) {
       if node & 0xFFF == 0 { try control.checkCancelled() }
       let record = try reader.record(of: node)
-      let degree = neighbours.withUnsafeMutableBufferPointer { target in
-        target.baseAddress.map { layout.copyNeighbours(at: record, into: $0) } ?? 0
-      }
+      let degree = layout.copyNeighbours(in: record, into: neighbours)
       guard degree >= 0 else { throw layout.fault(in: record, of: node, path: index.files.disk) }
-      let sector = layout.sector(of: node)
-      for slot in 0..<degree where layout.sector(of: neighbours[slot]) == sector { shared += 1 }
+      let mates = layout.nodes(beside: node)
+      for slot in 0..<degree where mates.contains(Int(neighbours[slot])) { shared += 1 }
+      // All sectors have the same places where records do not differ, a short last one too.
+      places += (layout.packing == nil ? layout.nodesPerSector : mates.count) - 1
     }
-    return Double(shared) / Double((layout.nodesPerSector - 1) * layout.nodeCount)
+    return places == 0 ? 0 : Double(shared) / Double(places)
   }
 }

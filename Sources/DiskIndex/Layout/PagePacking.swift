@@ -15,45 +15,70 @@ public enum PagePacking {
   /// Rounds of exchanges; most of what they gain comes in the first.
   static let roundCount = 4
 
-  /// The node at each place.
+  /// The node at each place of DiskANN's file.
   ///
   /// - Throws: `IndexError.malformed` for a damaged node, `memory`, `system`, `cancelled`.
   public static func nodes(
     of index: DiskIndex, team: WorkerTeam, control: JobControl = JobControl()
   ) throws(IndexError) -> [NodeID] {
-    let nodeCount = index.layout.nodeCount
-    let places = index.layout.nodesPerSector
-    guard places > 1 else { return Array(0..<NodeID(nodeCount)) }
+    let nodesPerSector = index.layout.plain.nodesPerSector
+    guard nodesPerSector > 1 else { return Array(0..<NodeID(index.layout.nodeCount)) }
     let edges = try NearEdges(index: index, limit: nearestCount, team: team, control: control)
-    var packer = try Packer(edges: edges, nodeCount: nodeCount, nodesPerSector: places)
+    let room = SectorRoom(
+      weights: [UInt16](repeating: 1, count: index.layout.nodeCount), capacity: nodesPerSector)
+    return try arrange(index, edges: edges, room: room, control: control).nodes
+  }
+
+  /// The node at each place, and the places that begin a sector, where each sector takes what it has room for.
+  ///
+  /// - Throws: `IndexError.cancelled`.
+  static func arrange(
+    _ index: DiskIndex, edges: NearEdges, room: SectorRoom, control: JobControl
+  ) throws(IndexError) -> (nodes: [NodeID], starts: [Int]) {
+    var packer = Packer(edges: edges, room: room)
     try packer.fill(from: index.layout.medoid, control: control)
     for round in 0..<roundCount {
       try packer.exchange(round: round, control: control)
     }
-    return packer.nodes
+    return (packer.nodes, packer.starts)
   }
+}
+
+/// What nodes take of a sector: a place of its many, or bytes.
+struct SectorRoom {
+  /// What each node takes; no more than a sector has.
+  var weights: [UInt16]
+  /// What a sector has.
+  var capacity: Int
 }
 
 /// Who goes where, while it is being decided.
 private struct Packer: ~Copyable {
   private let edges: NearEdges
   private let nodeCount: Int
-  private let nodesPerSector: Int
+  private let room: SectorRoom
   /// The node at each place.
   private(set) var nodes: [NodeID] = []
-  /// The place of each node, -1 before it has one.
+  /// The first place of each sector.
+  private(set) var starts: [Int] = []
+  /// What the nodes of each sector take.
+  private var loads: [Int] = []
+  /// The sector of each node, -1 before it has one.
+  private var sectors: [Int32]
+  /// The place of each node that has a sector.
   private var places: [Int32]
   /// All nodes before it have a place.
   private var firstLeft: NodeID = 0
   /// Edges between a node and the sector that is being filled.
   private var pull: [UInt16]
 
-  init(edges: NearEdges, nodeCount: Int, nodesPerSector: Int) throws(IndexError) {
+  init(edges: NearEdges, room: SectorRoom) {
     self.edges = edges
-    self.nodeCount = nodeCount
-    self.nodesPerSector = nodesPerSector
+    self.room = room
+    nodeCount = room.weights.count
     nodes.reserveCapacity(nodeCount)
-    places = Array(repeating: -1, count: nodeCount)
+    sectors = Array(repeating: -1, count: nodeCount)
+    places = Array(repeating: 0, count: nodeCount)
     pull = Array(repeating: 0, count: nodeCount)
   }
 
@@ -65,11 +90,12 @@ private struct Packer: ~Copyable {
     while nodes.count < nodeCount {
       while nextWaiting < waiting.count, isPlaced(waiting[nextWaiting]) { nextWaiting += 1 }
       let seed = nextWaiting < waiting.count ? waiting[nextWaiting] : anyLeft()
+      let placedBefore = nodes.count
       for node in fillSector(from: seed) {
         if !isPlaced(node), waiting.count - nextWaiting < nodeCount { waiting.append(node) }
         pull[Int(node)] = 0
       }
-      counter.add(min(nodesPerSector, nodeCount))
+      counter.add(nodes.count - placedBefore)
       if nextWaiting > 1 << 16 {
         try control.checkCancelled()
         waiting.removeSubrange(..<nextWaiting)
@@ -82,21 +108,22 @@ private struct Packer: ~Copyable {
   private mutating func fillSector(from seed: NodeID) -> [NodeID] {
     var pulled: [NodeID] = []
     var node = seed
-    let end = min(nodes.count + nodesPerSector, nodeCount)
+    let sector = starts.count
+    starts.append(nodes.count)
+    loads.append(0)
     while true {
+      sectors[Int(node)] = Int32(sector)
       places[Int(node)] = Int32(nodes.count)
+      loads[sector] += weight(of: node)
       nodes.append(node)
-      guard nodes.count < end else { return pulled }
+      guard nodes.count < nodeCount, loads[sector] < room.capacity else { return pulled }
       for other in edges.of(node) where !isPlaced(other) {
         if pull[Int(other)] == 0 { pulled.append(other) }
         pull[Int(other)] &+= 1
       }
-      guard let next = strongest(pulled) else {
-        // Nothing is connected any more: the sector stays short of friends, not of nodes.
-        node = anyLeft()
-        continue
-      }
-      node = next
+      // Where nothing is connected any more the sector stays short of friends, not of nodes.
+      node = strongest(pulled) ?? anyLeft()
+      guard loads[sector] + weight(of: node) <= room.capacity else { return pulled }
     }
   }
 
@@ -116,24 +143,26 @@ private struct Packer: ~Copyable {
     return firstLeft
   }
 
-  private func isPlaced(_ node: NodeID) -> Bool { places[Int(node)] >= 0 }
+  private func isPlaced(_ node: NodeID) -> Bool { sectors[Int(node)] >= 0 }
+
+  private func weight(of node: NodeID) -> Int { Int(room.weights[Int(node)]) }
 
   /// Lets each node change places with one of the sector that pulls at it most, where both sectors together
   /// gain edges by it.
   mutating func exchange(round: Int, control: JobControl) throws(IndexError) {
     let counter = JobCounter(
       control: control, phase: "pack, round \(round + 1)", total: nodeCount, unit: "nodes")
-    var sectors = SectorPull(capacity: 256)
+    var pulls = SectorPull(capacity: 256)
     for node in 0..<NodeID(nodeCount) {
       if node & 0xFFF == 0xFFF {
         try control.checkCancelled()
         counter.add(0x1000)
       }
-      let own = sector(of: node)
-      sectors.removeAll()
-      for other in edges.of(node) { sectors.add(sector(of: other)) }
-      let ownPull = sectors.pull(of: own)
-      for (sector, pull) in sectors.strongest(beyond: ownPull, count: 3) {
+      let own = sectors[Int(node)]
+      pulls.removeAll()
+      for other in edges.of(node) { pulls.add(sectors[Int(other)]) }
+      let ownPull = pulls.pull(of: own)
+      for (sector, pull) in pulls.strongest(beyond: ownPull, count: 3) {
         guard let partner = partner(for: node, in: sector, gain: pull - ownPull) else { continue }
         swap(node, partner)
         break
@@ -143,15 +172,19 @@ private struct Packer: ~Copyable {
 
   /// The node of `sector` that loses least by moving to the sector of `node`, if both together gain.
   private func partner(for node: NodeID, in sector: Int32, gain: Int) -> NodeID? {
-    let own = self.sector(of: node)
+    let own = sectors[Int(node)]
     var best: NodeID?
     var most = 0
-    let start = Int(sector) * nodesPerSector
-    for place in start..<min(start + nodesPerSector, nodeCount) {
+    let end = Int(sector) + 1 < starts.count ? starts[Int(sector) + 1] : nodeCount
+    for place in starts[Int(sector)]..<end {
       let other = nodes[place]
+      let growth = weight(of: node) - weight(of: other)
+      guard loads[Int(sector)] + growth <= room.capacity,
+        loads[Int(own)] - growth <= room.capacity
+      else { continue }
       var change = gain
       for end in edges.of(other) {
-        let endSector = self.sector(of: end)
+        let endSector = sectors[Int(end)]
         // An edge between the two leaves both sectors as far apart as it found them.
         if end == node { change -= 2 } else if endSector == own { change += 1 }
         if endSector == sector { change -= 1 }
@@ -164,9 +197,11 @@ private struct Packer: ~Copyable {
     return best
   }
 
-  private func sector(of node: NodeID) -> Int32 { places[Int(node)] / Int32(nodesPerSector) }
-
   private mutating func swap(_ first: NodeID, _ second: NodeID) {
+    let growth = weight(of: first) - weight(of: second)
+    loads[Int(sectors[Int(second)])] += growth
+    loads[Int(sectors[Int(first)])] -= growth
+    sectors.swapAt(Int(first), Int(second))
     let place = places[Int(first)]
     places[Int(first)] = places[Int(second)]
     places[Int(second)] = place

@@ -9,7 +9,7 @@ public final class HybridIndex: Sendable {
   /// The index on disk.
   public let disk: DiskIndex
   private let graph: VamanaGraph
-  private let file: MappedFile
+  private let records: MappedRecords
 
   /// Bytes that stay in memory while the index is open; the mapped vectors are not among them.
   public var residentBytes: Int {
@@ -24,24 +24,19 @@ public final class HybridIndex: Sendable {
     control: JobControl = JobControl()
   ) throws(IndexError) -> HybridIndex {
     let disk = try DiskIndex.open(prefix: prefix, elementType: elementType, metric: metric)
-    let file = try MappedFile(path: disk.files.disk)
-    guard file.bytes.count >= disk.layout.fileBytes else {
-      throw .malformed(
-        path: file.path, offset: nil, field: "size",
-        expected: "\(disk.layout.fileBytes) bytes", found: "\(file.bytes.count) bytes")
-    }
+    let records = try MappedRecords(index: disk)
     return HybridIndex(
-      disk: disk, graph: try graph(of: disk, in: file, control: control), file: file)
+      disk: disk, graph: try graph(of: disk, in: records, control: control), records: records)
   }
 
-  private init(disk: DiskIndex, graph: VamanaGraph, file: MappedFile) {
+  private init(disk: DiskIndex, graph: VamanaGraph, records: MappedRecords) {
     self.disk = disk
     self.graph = graph
-    self.file = file
+    self.records = records
   }
 
   private static func graph(
-    of disk: DiskIndex, in file: MappedFile, control: JobControl
+    of disk: DiskIndex, in records: MappedRecords, control: JobControl
   ) throws(IndexError) -> VamanaGraph {
     let layout = disk.layout
     let bytes = layout.nodeCount * (layout.width + 1) * 4
@@ -50,18 +45,13 @@ public final class HybridIndex: Sendable {
       throw .memory(purpose: "graph", neededBytes: UInt64(bytes), availableBytes: available)
     }
     let buffer = try AlignedBuffer(byteCount: bytes, purpose: "graph")
-    guard let words = buffer.elements(of: UInt32.self).baseAddress,
-      let start = file.bytes.baseAddress
-    else { preconditionFailure("an index with nodes has bytes") }
+    guard let words = buffer.elements(of: UInt32.self).baseAddress else {
+      preconditionFailure("an index with nodes has bytes")
+    }
     for node in 0..<layout.nodeCount {
       if node & 0xFFF == 0 { try control.checkCancelled() }
-      let record = start + layout.byteOffset(of: NodeID(node))
       let row = words + node * (layout.width + 1)
-      let degree = layout.copyNeighbours(at: record, into: row + 1)
-      guard degree >= 0 else {
-        throw layout.fault(in: record, of: NodeID(node), path: file.path)
-      }
-      row[0] = UInt32(degree)
+      row[0] = UInt32(try records.copyNeighbours(of: NodeID(node), into: row + 1))
     }
     return VamanaGraph(
       nodeCount: layout.nodeCount, width: layout.width, medoid: layout.medoid, buffer: buffer)
@@ -154,7 +144,7 @@ extension HybridIndex {
   }
 
   private func searcher(_ parameters: SearchParameters) throws(IndexError) -> HybridSearcher {
-    try HybridSearcher(disk: disk, graph: graph, file: file, parameters: parameters)
+    try HybridSearcher(disk: disk, graph: graph, records: records, parameters: parameters)
   }
 
   private func check(

@@ -7,17 +7,17 @@ final class HybridSearcher: @unchecked Sendable {
   // Sendable: each worker of a team uses the object of its own number,
   // and a team runs each number on one thread at a time.
   private let disk: DiskIndex
-  private let file: MappedFile
+  private let records: MappedRecords
   private let parameters: SearchParameters
   private let scratch: SearchScratch
   private let sketches: SketchSearcher
   private let fullDistance = DistanceKernel.squaredL2(.float32)
 
   init(
-    disk: DiskIndex, graph: VamanaGraph, file: MappedFile, parameters: SearchParameters
+    disk: DiskIndex, graph: VamanaGraph, records: MappedRecords, parameters: SearchParameters
   ) throws(IndexError) {
     self.disk = disk
-    self.file = file
+    self.records = records
     self.parameters = parameters
     scratch = SearchScratch(index: disk, parameters: parameters)
     sketches = try SketchSearcher(
@@ -62,14 +62,14 @@ final class HybridSearcher: @unchecked Sendable {
   /// Squared L2 between the query of this search and `node`: its full vector where the index has one, what
   /// its record holds where not.
   func exactDistance(of node: NodeID) -> Float {
-    guard let start = file.bytes.baseAddress else { return 0 }
-    let layout = disk.layout
-    guard let reorder = layout.reorder else {
-      return scratch.recordDistance(
-        scratch.query, start + layout.byteOffset(of: node), layout.dimension)
+    if let reorder = disk.layout.reorder,
+      let vector = records.fullVector(of: node, reorder).baseAddress
+    {
+      return fullDistance.function(scratch.queryFloats, vector, reorder.dimension)
     }
-    return fullDistance.function(
-      scratch.queryFloats, start + reorder.byteOffset(of: node), reorder.dimension)
+    // Every record was found when the graph was read: what is no longer there is near to nothing.
+    guard let vector = try? records.vector(of: node) else { return .infinity }
+    return scratch.recordDistance(scratch.query, vector, disk.layout.dimension)
   }
 }
 

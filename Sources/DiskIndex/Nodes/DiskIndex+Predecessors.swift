@@ -19,14 +19,16 @@ extension DiskIndex {
     var reader = try SequentialNodeReader(file: file, layout: layout, windowBytes: 1 << 20)
     let counter = JobCounter(
       control: control, phase: "who points here", total: layout.nodeCount, unit: "nodes")
+    let neighbours = UnsafeMutablePointer<NodeID>.allocate(capacity: max(1, layout.width))
+    defer { neighbours.deallocate() }
     var first = 0
     while first < layout.nodeCount {
       try control.checkCancelled()
       let part = first..<min(first + Self.nodesPerCheck, layout.nodeCount)
       for other in part {
-        let record = try reader.record(of: NodeID(other))
-        guard layout.leads(at: record, to: target) else { continue }
-        body(stored(NodeID(other), at: record))
+        guard let record = try reader.recordIfSound(of: NodeID(other)) else { continue }
+        guard layout.leads(in: record, to: target, by: neighbours) else { continue }
+        body(stored(NodeID(other), in: record, of: try reader.page(of: NodeID(other))))
       }
       counter.add(part.count)
       first = part.upperBound
@@ -36,30 +38,52 @@ extension DiskIndex {
   private static let nodesPerCheck = 4096
 
   /// The record at a place of the file as a value of rows; its degree is at most the width.
-  private func stored(_ place: NodeID, at record: UnsafeRawPointer) -> StoredNode {
-    let degree = Int(record.loadUnaligned(fromByteOffset: layout.vectorBytes, as: UInt32.self))
-    return StoredNode(
-      node: row(of: place),
-      vector: Array(UnsafeRawBufferPointer(start: record, count: layout.vectorBytes)),
-      neighbours: (0..<degree).map { slot in
-        let id = record.loadUnaligned(
-          fromByteOffset: layout.vectorBytes + 4 + slot * 4, as: NodeID.self)
-        return Int(id) < layout.nodeCount ? row(of: id) : id
+  private func stored(
+    _ place: NodeID, in record: UnsafeRawBufferPointer, of page: UnsafeRawPointer
+  ) -> StoredNode {
+    StoredNode(
+      node: row(of: place), vector: Array(record.prefix(layout.vectorBytes)),
+      neighbours: layout.namedNeighbours(in: record).map {
+        Int($0) < layout.nodeCount ? row(of: $0) : $0
       },
-      sector: layout.sector(of: place), byteOffset: layout.byteOffset(of: place))
+      sector: layout.sector(of: place),
+      byteOffset: layout.sector(of: place) * DiskLayout.sectorBytes
+        + (record.baseAddress.map { $0 - page } ?? 0))
   }
 }
 
 extension DiskLayout {
+  /// The neighbours of a record whose degree is at most the width, those that do not exist included; none of a
+  /// packed record that is damaged.
+  func namedNeighbours(in record: UnsafeRawBufferPointer) -> [NodeID] {
+    guard packing == nil else { return neighbours(in: record) ?? [] }
+    let degree = record.loadUnaligned(fromByteOffset: vectorBytes, as: UInt32.self)
+    return (0..<Int(degree)).map {
+      record.loadUnaligned(fromByteOffset: vectorBytes + 4 + $0 * 4, as: NodeID.self)
+    }
+  }
+
   /// Whether one of the neighbours in the record is `node`. Without an early end, so that the loop becomes
   /// comparisons of whole registers.
+  ///
+  /// - Parameter target: Places for the neighbours of a packed record.
   @inline(__always)
-  fileprivate func leads(at record: UnsafeRawPointer, to node: NodeID) -> Bool {
+  fileprivate func leads(
+    in record: UnsafeRawBufferPointer, to node: NodeID, by target: UnsafeMutablePointer<NodeID>
+  ) -> Bool {
+    if packing != nil {
+      let degree = copyNeighbours(in: record, into: target)
+      return degree > 0 && Self.holds(UnsafeRawPointer(target), count: degree, node)
+    }
     let degree = Int(record.loadUnaligned(fromByteOffset: vectorBytes, as: UInt32.self))
-    guard degree <= width else { return false }
-    let ids = record + (vectorBytes + 4)
+    guard degree <= width, let start = record.baseAddress else { return false }
+    return Self.holds(start + (vectorBytes + 4), count: degree, node)
+  }
+
+  @inline(__always)
+  private static func holds(_ ids: UnsafeRawPointer, count: Int, _ node: NodeID) -> Bool {
     var found: UInt32 = 0
-    for slot in 0..<degree {
+    for slot in 0..<count {
       let id = ids.loadUnaligned(fromByteOffset: slot &* 4, as: UInt32.self)
       found |= id == node ? 1 : 0
     }

@@ -2,15 +2,25 @@ import VectorData
 
 extension DiskLayout {
   /// Sectors of the whole file: header, graph, full vectors.
-  public var sectorTotal: Int { 1 + sectorCount + (reorder?.sectorCount ?? 0) }
+  public var sectorTotal: Int {
+    if packing != nil { return fileBytes / Self.sectorBytes }
+    return 1 + sectorCount + (reorder?.sectorCount ?? 0)
+  }
 
-  /// Bytes of a graph sector (or of the sectors of one node) that no node takes.
-  public var looseBytes: Int { readBytes - max(nodesPerSector, 1) * nodeBytes }
+  /// Bytes of a graph sector (or of the sectors of one node) that no node takes; where records differ in length
+  /// only the sector itself says it, and this is 0.
+  public var looseBytes: Int { packing != nil ? 0 : readBytes - max(nodesPerSector, 1) * nodeBytes }
+
+  /// Bytes of a node record; where they differ the share of a sector that a node has on average.
+  public var meanNodeBytes: Int {
+    packing == nil ? nodeBytes : sectorCount * Self.sectorBytes / nodeCount
+  }
 
   /// The nodes whose records lie in sector `number`, wholly or in part; empty for the header and for what
   /// lies behind the graph.
   public func nodes(inSector number: Int) -> Range<Int> {
     guard (1...sectorCount).contains(number) else { return 0..<0 }
+    if let packing { return packing.starts.nodes(inSector: number - 1) }
     guard nodesPerSector > 0 else {
       let node = (number - 1) / sectorsPerNode
       return node..<node + 1

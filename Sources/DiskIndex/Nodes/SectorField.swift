@@ -10,7 +10,7 @@ public struct SectorField: Sendable, Equatable {
     case vector(NodeID, first: Int)
     /// The number of neighbours of a node.
     case degree(NodeID)
-    /// Neighbours of a node, from slot `first` on.
+    /// Neighbours of a node, from slot `first` on; of a packed record all of them and their number.
     case neighbours(NodeID, first: Int)
     /// Slots of a node that no neighbour takes.
     case freeSlots(NodeID)
@@ -60,6 +60,8 @@ public struct StoredSector: Sendable, Equatable {
   public var bytes: [UInt8]
   /// What they are, in order and without a gap.
   public var fields: [SectorField]
+  /// The neighbours of the nodes whose neighbours are packed, all as numbers of rows; none of a damaged one.
+  public var packedNeighbours: [NodeID: [NodeID]] = [:]
 }
 
 extension DiskIndex {
@@ -79,6 +81,14 @@ extension DiskIndex {
     let start = (number - span.lowerBound) * DiskLayout.sectorBytes
     let bytes = Array(page.bytes[start..<start + DiskLayout.sectorBytes])
     let whole = UnsafeRawBufferPointer(page.bytes)
+    if let packed = layout.packedFields(ofSector: number, page: whole, row: row(of:)) {
+      return StoredSector(
+        number: number, bytes: bytes, fields: packed.fields.map { $0.renumbered(by: row(of:)) },
+        packedNeighbours: Dictionary(
+          uniqueKeysWithValues: packed.neighbours.map { node, others in
+            (row(of: node), others.map { row(of: $0) })
+          }))
+    }
     let fields = layout.fields(ofSector: number) { node in
       let place =
         layout.byteOffset(of: node) + layout.vectorBytes

@@ -11,31 +11,58 @@ extension BeamSearch {
     let cachedCount = beamCount - frontierCount
     var waited: UInt64 = 0
     for place in 0..<cachedCount {
-      try expand(
-        scratch.beam[place], record: cache.record(slot: scratch.beam[place].cacheSlot), from: .cache
-      )
+      try expand(scratch.beam[place], record: cachedRecord(of: scratch.beam[place]), from: .cache)
     }
     for place in 0..<frontierCount {
       waited += try pages.wait(lane: lane, place: place)
       let node = scratch.beam[cachedCount + place]
       try expand(
-        node, record: pages.record(lane: lane, place: place),
+        node, record: try readRecord(of: node.candidate.node, place: place),
         from: Observer.isWatching ? source(of: node, place: place) : .cache)
       if parameters.usesWholePages { try useWholePage(of: node.candidate.node, place: place) }
     }
     return waited
   }
 
+  /// The record of a node that the cache holds.
+  @inline(__always)
+  func cachedRecord(of node: BeamNode) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(
+      start: cache.record(slot: node.cacheSlot), count: pages.layout.nodeBytes)
+  }
+
+  /// The record of `node` in what arrived as number `place` of the lane.
+  ///
+  /// - Throws: `IndexError.malformed` when its sector is damaged.
+  @inline(__always)
+  func readRecord(of node: NodeID, place: Int) throws(IndexError) -> UnsafeRawBufferPointer {
+    try self.record(
+      of: node,
+      in: pages.record(lane: lane, place: place) - pages.layout.offsetInSector(of: node))
+  }
+
+  /// The record of `node` in its sector.
+  @inline(__always)
+  func record(
+    of node: NodeID, in page: UnsafeRawPointer
+  ) throws(IndexError) -> UnsafeRawBufferPointer {
+    guard let record = pages.layout.record(of: node, in: page) else {
+      throw pages.layout.sectorFault(of: node, path: index.files.disk)
+    }
+    return record
+  }
+
   @inline(__always)
   mutating func expand(
-    _ node: BeamNode, record: UnsafeRawPointer, from source: NodeSource
+    _ node: BeamNode, record: UnsafeRawBufferPointer, from source: NodeSource
   ) throws(IndexError) {
     let layout = pages.layout
+    guard let vector = record.baseAddress else { preconditionFailure("a record has bytes") }
     let neighbours = scratch.neighbours
     let unseen = scratch.unseen
     let distances = scratch.unseenDistances
-    let exactDistance = scratch.recordDistance(scratch.query, record, layout.dimension)
-    let degree = layout.copyNeighbours(at: record, into: neighbours)
+    let exactDistance = scratch.recordDistance(scratch.query, vector, layout.dimension)
+    let degree = layout.copyNeighbours(in: record, into: neighbours)
     guard degree >= 0 else {
       throw layout.fault(in: record, of: node.candidate.node, path: index.files.disk)
     }

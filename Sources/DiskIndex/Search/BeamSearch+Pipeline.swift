@@ -64,13 +64,13 @@ extension BeamSearch {
     var waited: UInt64 = 0
     if beamCount > 0 {
       let node = scratch.popped[0]
-      try expand(node, record: cache.record(slot: node.cacheSlot), from: .cache)
+      try expand(node, record: cachedRecord(of: node), from: .cache)
     } else {
       let place = window.first
       let node = scratch.beam[place]
       waited = try pages.wait(lane: lane, place: place)
       try expand(
-        node, record: pages.record(lane: lane, place: place),
+        node, record: try readRecord(of: node.candidate.node, place: place),
         from: Observer.isWatching ? source(of: node, place: place) : .cache)
       if parameters.usesWholePages { try useWholePage(of: node.candidate.node, place: place) }
       window.removeFirst()

@@ -30,7 +30,7 @@ extension BeamSearch {
     index.sumDistances(scratch.distanceTable, of: mates, count: count, into: distances)
     for number in 0..<count {
       let candidate = Candidate(node: mates[number], distance: distances[number])
-      let record = page + layout.offsetInSector(of: candidate.node)
+      let record = try self.record(of: candidate.node, in: page)
       switch standing(of: candidate) {
       case .wanted:
         statistics.pageHitCount += 1
@@ -67,8 +67,9 @@ extension BeamSearch {
     return list.insert(candidate.expanded) >= 0 ? .wanted : .beyondList
   }
 
-  private mutating func measure(_ candidate: Candidate, record: UnsafeRawPointer) {
-    let distance = scratch.recordDistance(scratch.query, record, pages.layout.dimension)
+  private mutating func measure(_ candidate: Candidate, record: UnsafeRawBufferPointer) {
+    guard let vector = record.baseAddress else { preconditionFailure("a record has bytes") }
+    let distance = scratch.recordDistance(scratch.query, vector, pages.layout.dimension)
     statistics.comparisonCount += 1
     scratch.note(Candidate(node: candidate.node, distance: distance))
     if Observer.isWatching {
@@ -79,10 +80,8 @@ extension BeamSearch {
 
   /// The other nodes of the sector of `node`, and how many they are.
   private func takeMates(of node: NodeID, _ layout: DiskLayout) -> Int {
-    let first = Int(node) / layout.nodesPerSector * layout.nodesPerSector
     var count = 0
-    for mate in first..<min(first + layout.nodesPerSector, layout.nodeCount)
-    where mate != Int(node) {
+    for mate in layout.nodes(beside: node) where mate != Int(node) {
       scratch.mates[count] = NodeID(mate)
       count += 1
     }

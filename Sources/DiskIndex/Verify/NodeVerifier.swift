@@ -62,13 +62,24 @@ struct NodeVerifier {
     for node in 0..<NodeID(layout.nodeCount) {
       if node & 0xFFF == 0 { try control.checkCancelled() }
       guard
-        let record = try faults.collect({ () throws(IndexError) in try reader.record(of: node) })
+        let page = try faults.collect({ () throws(IndexError) in try reader.page(of: node) })
       else { return false }
-      if layout.vectorBytes == layout.dimension * 4 {
-        verifyVector(record, at: layout.byteOffset(of: node), layout.dimension, node, &faults)
-      }
-      verifyNeighbours(record, node, &faults)
       counter.add(1)
+      guard let record = layout.record(of: node, in: page), let vector = record.baseAddress else {
+        faults.add(kind: "records that cannot be found", path: files.disk) {
+          IndexFault(layout.sectorFault(of: node, path: files.disk))
+        }
+        continue
+      }
+      if layout.vectorBytes == layout.dimension * 4 {
+        let place = layout.sector(of: node) * DiskLayout.sectorBytes + (vector - page)
+        verifyVector(vector, at: place, layout.dimension, node, &faults)
+      }
+      if layout.packing == nil {
+        verifyNeighbours(vector, node, &faults)
+      } else {
+        verifyPackedNeighbours(record, node, &faults)
+      }
     }
     return true
   }
@@ -80,7 +91,7 @@ struct NodeVerifier {
       if node & 0xFFF == 0 { try control.checkCancelled() }
       guard
         let vector = try faults.collect({ () throws(IndexError) in
-          try reader.record(of: node, .fullVector)
+          try reader.fullVector(of: node)
         })
       else { return }
       verifyVector(
@@ -152,6 +163,25 @@ struct NodeVerifier {
           path: files.disk, offset: start + 4 + slot * 4, field: "neighbour of node \(node)",
           expected: expected, found: "\(neighbour)")
       }
+    }
+  }
+
+  /// Gaps ascend: only the degree, the code, and neighbours that do not exist or are the node itself can be
+  /// wrong.
+  private func verifyPackedNeighbours(
+    _ record: UnsafeRawBufferPointer, _ node: NodeID, _ faults: inout FaultList
+  ) {
+    guard let neighbours = layout.neighbours(in: record) else {
+      faults.add(kind: "impossible neighbours", path: files.disk) {
+        IndexFault(layout.fault(in: record, of: node, path: files.disk))
+      }
+      return
+    }
+    guard neighbours.contains(node) else { return }
+    faults.add(kind: "impossible neighbours", path: files.disk) {
+      IndexFault(
+        path: files.disk, offset: layout.byteOffset(of: node),
+        field: "neighbours of node \(node)", expected: "other nodes", found: "\(node)")
     }
   }
 

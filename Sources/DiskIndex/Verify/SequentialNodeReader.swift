@@ -20,11 +20,35 @@ struct SequentialNodeReader {
       byteCount: max(windowBytes, layout.readBytes), purpose: "a window of the index")
   }
 
-  /// The record of `node`, or its full vector behind the graph; valid until the next call.
+  /// The record of `node`; valid until the next call.
+  ///
+  /// - Throws: `IndexError.system` or `malformed` when it cannot be read or found.
+  mutating func record(of node: NodeID) throws(IndexError) -> UnsafeRawBufferPointer {
+    guard let record = try recordIfSound(of: node) else {
+      throw layout.sectorFault(of: node, path: file.path)
+    }
+    return record
+  }
+
+  /// The same, `nil` where the offsets in a sector of packed records cannot be.
+  mutating func recordIfSound(of node: NodeID) throws(IndexError) -> UnsafeRawBufferPointer? {
+    layout.record(of: node, in: try page(of: node))
+  }
+
+  /// The sectors that hold `node`; valid until the next call.
+  mutating func page(of node: NodeID) throws(IndexError) -> UnsafeRawPointer {
+    try part(.record, of: node) - layout.offsetInSector(of: node)
+  }
+
+  /// The full vector of `node` behind the graph; valid until the next call.
   ///
   /// - Throws: `IndexError.system` or `malformed` when it cannot be read.
-  mutating func record(
-    of node: NodeID, _ part: StoredPart = .record
+  mutating func fullVector(of node: NodeID) throws(IndexError) -> UnsafeRawPointer {
+    try part(.fullVector, of: node)
+  }
+
+  private mutating func part(
+    _ part: StoredPart, of node: NodeID
   ) throws(IndexError) -> UnsafeRawPointer {
     let span = layout.span(of: node, part)
     let first = span.byteOffset / DiskLayout.sectorBytes
@@ -41,14 +65,11 @@ struct SequentialNodeReader {
 
   /// Those neighbours of `node` that exist.
   mutating func possibleNeighbours(of node: NodeID) throws(IndexError) -> [NodeID] {
-    let record = try record(of: node)
+    guard let record = try recordIfSound(of: node) else { return [] }
+    guard layout.packing == nil else { return layout.neighbours(in: record) ?? [] }
     let degree = record.loadUnaligned(fromByteOffset: layout.vectorBytes, as: UInt32.self)
     guard degree <= layout.width else { return [] }
-    return (0..<Int(degree)).compactMap { slot in
-      let id = record.loadUnaligned(
-        fromByteOffset: layout.vectorBytes + 4 + slot * 4, as: NodeID.self)
-      return Int(id) < layout.nodeCount ? id : nil
-    }
+    return layout.namedNeighbours(in: record).filter { Int($0) < layout.nodeCount }
   }
 
   private mutating func fill(from first: Int, atLeast count: Int) throws(IndexError) {

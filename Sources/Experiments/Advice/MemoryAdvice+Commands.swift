@@ -14,6 +14,7 @@ extension MemoryAdvice {
       source = target
     }
     var layout = "beamscope layout \(Self.quoted(source)) --order graph"
+    if index.layout.packing != nil { layout += " --records packed" }
     if source != target { layout += " --output \(Self.quoted(target))" }
     if let navigation = best.navigation {
       layout += " --navigation \(navigation.share) --navigation-degree \(navigation.width)"

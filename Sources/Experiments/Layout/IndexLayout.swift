@@ -12,14 +12,27 @@ public enum IndexLayout {
     case rows
   }
 
+  /// What the nodes of a file are. The raw value is the word of the command line.
+  public enum Records: String, Sendable, CaseIterable {
+    /// DiskANN's: all of one length.
+    case plain
+    /// Beamscope's own: neighbours as gaps of a few bits, so that more nodes fit a sector.
+    case packed
+  }
+
   /// What was done.
   public struct Report: Sendable, Equatable, Codable {
     /// The share of the other places of a node's sector that its neighbours took before.
     public var overlapBefore: Double
     /// The share that they take now.
     public var overlapAfter: Double
-    /// Nodes in one sector; 0 where a node takes several, and no order changes anything.
+    /// Nodes in one sector, the most where sectors differ; 0 where a node takes several, and no order changes
+    /// anything.
     public var nodesPerSector: Int
+    /// Bytes of a node, of the longest where they differ.
+    public var nodeBytes: Int
+    /// What packed records are on average; `nil` for DiskANN's.
+    public var packing: Packing?
     /// The navigation graph that the index has now; 0 where it has none.
     public var navigationMembers: Int
     /// What it keeps in memory while it is used.
@@ -30,27 +43,45 @@ public enum IndexLayout {
     public var peakBytes: UInt64
   }
 
+  /// Packed records in figures.
+  public struct Packing: Sendable, Equatable, Codable {
+    /// Mean bits of a neighbour.
+    public var bitsPerNeighbour: Double
+    /// Mean bytes of a record.
+    public var meanBytes: Double
+    /// Mean nodes in a sector.
+    public var meanNodesPerSector: Double
+
+    init(_ packed: PackedRecords) {
+      bitsPerNeighbour = packed.bitsPerNeighbour
+      meanBytes = packed.meanBytes
+      meanNodesPerSector = Double(packed.nodes.count) / Double(packed.starts.sectorCount)
+    }
+  }
+
   /// Writes the index at `prefix` to `target`, which may be the same, in `order`. The old files stand until
   /// the new are complete.
   ///
-  /// - Parameter navigation: The size of a new navigation graph; the one that the index has goes along if `nil`.
+  /// - Parameters:
+  ///   - records: What the nodes become; what they are if `nil`.
+  ///   - navigation: The size of a new navigation graph; the one that the index has goes along if `nil`.
   /// - Throws: as `DiskIndex.open` and `IndexReordering`; `parameter` when a build of `target` is running.
   public static func run(
-    prefix: String, target: String, order: Order, navigation: NavigationSize? = nil,
+    prefix: String, target: String, order: Order, records: Records? = nil,
+    navigation: NavigationSize? = nil,
     threadCount: Int, control: JobControl = JobControl()
   ) throws(IndexError) -> Report {
     try navigation?.validate()
     let start = ContinuousClock.now
     let index = try DiskIndex.open(prefix: prefix)
     let team = WorkerTeam(workerCount: threadCount)
-    let nodes =
-      switch order {
-      case .graph: try PagePacking.nodes(of: index, team: team, control: control)
-      case .rows: (0..<NodeID(index.layout.nodeCount)).map { index.node(ofRow: $0) }
-      }
+    let arrangement = try arrange(
+      index, order: order, records: records ?? (index.layout.packing == nil ? .plain : .packed),
+      team: team, control: control)
+    let nodes = arrangement.nodes
     let folder = try BuildFolder(prefix: target, access: .fresh)
     let reordering = try IndexReordering(index: index, nodes: nodes, control: control)
-    try reordering.write(to: folder.files)
+    try reordering.write(to: folder.files, packed: arrangement.packed)
     if let navigation {
       try NavigationGraph.build(
         index: index, size: navigation, places: nodes, team: team, control: control
@@ -64,10 +95,30 @@ public enum IndexLayout {
     let graph = written.hasNavigation ? try written.navigationGraph() : nil
     return Report(
       overlapBefore: before, overlapAfter: try PageOverlap.measure(index: written),
-      nodesPerSector: index.layout.nodesPerSector,
+      nodesPerSector: written.layout.nodesPerSector, nodeBytes: written.layout.nodeBytes,
+      packing: arrangement.packed.map { Packing($0) },
       navigationMembers: graph?.memberCount ?? 0, navigationBytes: graph?.residentBytes ?? 0,
       seconds: (ContinuousClock.now - start).seconds,
       peakBytes: MemoryLimits.peakResidentBytes())
+  }
+
+  /// The node at each place, and their records where these are to be packed.
+  private static func arrange(
+    _ index: DiskIndex, order: Order, records: Records, team: WorkerTeam, control: JobControl
+  ) throws(IndexError) -> (nodes: [NodeID], packed: PackedRecords?) {
+    let rows = { (0..<NodeID(index.layout.nodeCount)).map { index.node(ofRow: $0) } }
+    switch (order, records) {
+    case (.graph, .plain):
+      return (try PagePacking.nodes(of: index, team: team, control: control), nil)
+    case (.rows, .plain): return (rows(), nil)
+    case (.graph, .packed):
+      let packed = try PackedRecords.inGraphOrder(of: index, team: team, control: control)
+      return (packed.nodes, packed)
+    case (.rows, .packed):
+      let packed = try PackedRecords(
+        index: index, nodes: rows(), team: team, control: control)
+      return (packed.nodes, packed)
+    }
   }
 
   /// The files in which no node is named.

@@ -31,7 +31,7 @@ public struct GraphSurvey: Sendable, Equatable, Codable {
   public static func run(
     index: DiskIndex, control: JobControl = JobControl()
   ) throws(IndexError) -> GraphSurvey {
-    let reader = try MappedNodes(index: index)
+    let reader = try MappedRecords(index: index)
     let nodeCount = index.layout.nodeCount
     var survey = GraphSurvey(
       degreeCounts: [Int](repeating: 0, count: index.layout.width + 1), levelCounts: [])
@@ -56,36 +56,5 @@ public struct GraphSurvey: Sendable, Equatable, Codable {
       level = next
     }
     return survey
-  }
-}
-
-/// Neighbour lists straight from the mapped file.
-private struct MappedNodes {
-  private let index: DiskIndex
-  private let file: MappedFile
-
-  init(index: DiskIndex) throws(IndexError) {
-    self.index = index
-    file = try MappedFile(path: index.files.disk)
-    guard file.bytes.count >= index.layout.fileBytes else {
-      throw .malformed(
-        path: file.path, offset: nil, field: "size",
-        expected: "\(index.layout.fileBytes) bytes", found: "\(file.bytes.count) bytes")
-    }
-  }
-
-  func neighbours(of node: NodeID) throws(IndexError) -> [NodeID] {
-    let layout = index.layout
-    let start = layout.byteOffset(of: node) + layout.vectorBytes
-    let degree = file.bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)
-    // A damaged node is read again by the index, which knows how to say what is wrong with it.
-    guard degree <= layout.width else { return try index.readNode(index.row(of: node)).neighbours }
-    let ids = (0..<Int(degree)).map { slot in
-      file.bytes.loadUnaligned(fromByteOffset: start + 4 + slot * 4, as: NodeID.self)
-    }
-    guard ids.allSatisfy({ Int($0) < layout.nodeCount }) else {
-      return try index.readNode(index.row(of: node)).neighbours
-    }
-    return ids
   }
 }

@@ -24,12 +24,20 @@ struct NodeReader {
     return NodeCard(
       request: request, label: opened.label(of: request.node, withPicture: true),
       neighbours: stored.neighbours.map { link($0, from: vector) },
-      sector: stored.sector, byteOffset: stored.byteOffset, recordBytes: index.layout.nodeBytes,
+      sector: stored.sector, byteOffset: stored.byteOffset,
+      recordBytes: index.layout.meanNodeBytes, packedPlace: packedPlace(of: request.node),
       isCached: cache.contains(index.node(ofRow: request.node)),
       queryDistance: query?.distance(to: vector),
       walkDistances: request.walk.map { step in
         floats(of: step).flatMap { query?.distance(to: $0) }
       })
+  }
+
+  private func packedPlace(of row: NodeID) -> PackedPlace? {
+    guard index.layout.packing != nil else { return nil }
+    let node = index.node(ofRow: row)
+    let nodes = index.layout.nodes(beside: node)
+    return PackedPlace(number: Int(node) - nodes.lowerBound + 1, count: nodes.count)
   }
 
   /// Who points to a node.

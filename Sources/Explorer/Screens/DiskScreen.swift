@@ -78,6 +78,12 @@ struct DiskView {
   }
 
   var packingText: String {
+    guard layout.packing == nil else {
+      let mean = Double(layout.nodeCount) / Double(layout.sectorCount)
+      return "a node: vector \(layout.vectorBytes) B + up to \(layout.width) neighbours as gaps, "
+        + "at most \(layout.nodeBytes) B; \(Format.decimal(mean, 1)) in a sector, "
+        + "at most \(layout.nodesPerSector)"
+    }
     let waste = Double(layout.looseBytes) / Double(layout.readBytes) * 100
     let place =
       layout.nodesPerSector > 0
@@ -103,7 +109,7 @@ struct DiskView {
     let sectors = hops.flatMap(\.expanded).compactMap(\.ssdSector)
     let hits = hops.reduce(0) { $0 + $1.expanded.count { $0.source == .cache } }
     guard !hops.isEmpty else { return "the search has not begun: 3 shows it, Space runs a hop" }
-    let needed = sectors.count * layout.nodeBytes
+    let needed = sectors.count * layout.meanNodeBytes
     let read = max(sectors.count * layout.readBytes, 1)
     let useful = Format.decimal(Double(needed) / Double(read) * 100, 0)
     return "to hop \(hops.count): \(Format.plural(sectors.count, "read")) of "

@@ -79,7 +79,10 @@ extension DiskView {
     case .fullVector(let node, let first):
       return vectorMeaning(node, bytes, at: first + offset, card, type: .float32)
     case .degree: return "degree \(Self.words(bytes).first ?? 0)"
-    case .neighbours(_, let first):
+    case .neighbours(let node, let first):
+      if let packed = card.sector.packedNeighbours[node] {
+        return packedMeaning(packed, isFirst: line.isFirst, byteCount: line.field.bytes.count)
+      }
       let ids = Self.words(bytes).map(String.init).joined(separator: " ")
       return "neighbour \(first + offset / 4 + 1)…: \(ids)"
     case .freeSlots:
@@ -87,6 +90,14 @@ extension DiskView {
     case .padding:
       return "\(Format.count(line.hiddenZeroCount + bytes.count)) B of padding" + zeros(line)
     }
+  }
+
+  /// Gaps do not end at bytes: the first line says what all of them are.
+  private func packedMeaning(_ rows: [NodeID], isFirst: Bool, byteCount: Int) -> String {
+    guard isFirst else { return "more gaps" }
+    guard !rows.isEmpty else { return "no neighbours, or damaged" }
+    return "\(rows.count) neighbours in \(byteCount) B: "
+      + rows.map(String.init).joined(separator: " ")
   }
 
   private func zeros(_ line: SectorLines.Line) -> String {

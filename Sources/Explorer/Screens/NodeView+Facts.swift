@@ -56,6 +56,9 @@ extension NodeView {
   }
 
   private func sectorText(_ card: NodeCard) -> String {
+    if let place = card.packedPlace {
+      return "\(Format.count(card.sector)), \(place.number) of \(place.count)"
+    }
     let perSector = DiskLayout.sectorBytes / max(card.recordBytes, 1)
     guard perSector > 0 else {
       let sectors = (card.recordBytes + DiskLayout.sectorBytes - 1) / DiskLayout.sectorBytes

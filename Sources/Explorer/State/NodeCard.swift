@@ -32,6 +32,8 @@ struct NodeCard: Sendable, Equatable {
   var byteOffset: Int
   /// Bytes of its record.
   var recordBytes: Int
+  /// The places of its sector and which of them is its own, where records differ in length.
+  var packedPlace: PackedPlace?
   /// Whether the node cache holds it.
   var isCached: Bool
   /// The exact distance to the query, as the metric's value; `nil` without a query.
@@ -41,6 +43,14 @@ struct NodeCard: Sendable, Equatable {
 
   /// The node.
   var node: NodeID { request.node }
+}
+
+/// One of the places of a sector of packed records, counted from 1.
+struct PackedPlace: Sendable, Equatable {
+  /// Which.
+  var number: Int
+  /// How many there are.
+  var count: Int
 }
 
 /// The other end of an edge.

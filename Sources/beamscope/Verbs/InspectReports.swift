@@ -20,6 +20,7 @@ struct IndexReport: Encodable {
   private let nodeBytes: Int
   private let nodesPerSector: Int
   private let sectorsPerNode: Int
+  private let records: String
   private let width: Int
   private let sectors: Int
   private let order: String
@@ -66,6 +67,7 @@ struct IndexReport: Encodable {
     nodeBytes = layout.nodeBytes
     nodesPerSector = layout.nodesPerSector
     sectorsPerNode = layout.sectorsPerNode
+    records = layout.packing == nil ? "plain" : "packed"
     width = layout.width
     sectors = layout.sectorCount
     fileBytes = layout.fileBytes
@@ -91,9 +93,16 @@ struct IndexReport: Encodable {
     let place =
       nodesPerSector > 0
       ? "\(nodesPerSector) per sector" : "\(sectorsPerNode) sectors for each"
+    let mean = String(format: "%.2f", Double(nodes) / Double(sectors))
+    let packing =
+      "packed, at most \(nodeBytes) bytes, \(mean) per sector (at most \(nodesPerSector))"
     var rows = [
       ("vectors", "\(nodes) x \(dimension) \(dataType), \(metric)"),
-      ("nodes", "\(nodeBytes) bytes, \(place), \(sectors) sectors, file \(fileBytes) bytes"),
+      (
+        "nodes",
+        (records == "packed" ? packing : "\(nodeBytes) bytes, \(place)")
+          + ", \(sectors) sectors, file \(fileBytes) bytes"
+      ),
       ("starts at", startNodes.map(String.init).joined(separator: " ")),
       ("PQ", "\(pqBytes) bytes per vector, \(residentBytes) bytes in memory while open"),
       (

@@ -106,12 +106,6 @@ struct InspectVerb: ParsableCommand {
       throw .parameter(
         name: "--sector", expected: "0 to \(layout.sectorCount)", found: "\(sector)")
     }
-    guard layout.nodesPerSector > 0 else {
-      return [index.row(of: NodeID((sector - 1) / layout.sectorsPerNode))]
-    }
-    let first = (sector - 1) * layout.nodesPerSector
-    return (first..<min(first + layout.nodesPerSector, layout.nodeCount)).map {
-      index.row(of: NodeID($0))
-    }
+    return layout.nodes(inSector: sector).map { index.row(of: NodeID($0)) }
   }
 }

@@ -5,6 +5,7 @@ import Foundation
 import VectorData
 
 extension IndexLayout.Order: ExpressibleByArgument {}
+extension IndexLayout.Records: ExpressibleByArgument {}
 
 /// `layout`: the same index with its nodes in another order.
 struct LayoutVerb: ParsableCommand {
@@ -13,7 +14,7 @@ struct LayoutVerb: ParsableCommand {
     abstract: "Put nodes that a search wants together into the same sector.",
     discussion: """
       Answers keep the rows of the data: the order is recorded beside the index. DiskANN's programs open \
-      the result too; their answers are places in the file then.
+      the result too, unless its records are packed; their answers are places in the file then.
       """)
 
   @Argument(help: "What all file names of the index begin with.", completion: .indexPrefix)
@@ -21,6 +22,10 @@ struct LayoutVerb: ParsableCommand {
 
   @Option(help: "graph: neighbours share a sector; rows: as the data came.")
   var order = IndexLayout.Order.graph
+
+  @Option(
+    help: "plain: DiskANN's; packed: more nodes per sector, for Beamscope alone. (default: keep)")
+  var records: IndexLayout.Records?
 
   @Option(
     help: "Build a navigation graph over this share of the nodes. (default: keep what there is)")
@@ -46,7 +51,7 @@ struct LayoutVerb: ParsableCommand {
     let target = output ?? prefix
     let report = try ProgressPrinter.run(style: progress) { (control, _) throws(IndexError) in
       try IndexLayout.run(
-        prefix: prefix, target: target, order: order,
+        prefix: prefix, target: target, order: order, records: records,
         navigation: navigation.map { NavigationSize(share: $0, width: navigationDegree) },
         threadCount: threadCount, control: control)
     }
@@ -57,6 +62,14 @@ struct LayoutVerb: ParsableCommand {
           + "%.0f MiB of memory\n",
         target, report.nodesPerSector, report.overlapBefore * 100, report.overlapAfter * 100,
         report.seconds, Double(report.peakBytes) / 1_048_576))
+    if let packing = report.packing {
+      try text.write(
+        String(
+          format: "packed records: %.1f bits per neighbour, %.1f bytes per node (at most %d), "
+            + "%.2f nodes per sector\n",
+          packing.bitsPerNeighbour, packing.meanBytes, report.nodeBytes,
+          packing.meanNodesPerSector))
+    }
     if report.navigationMembers > 0 {
       try text.write(
         String(
