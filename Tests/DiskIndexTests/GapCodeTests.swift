@@ -135,7 +135,7 @@ struct GapCodeTests {
     #expect(refused > 100 && refused < 5000)
   }
 
-  @Test("Sectors and their nodes are those of the list of starts", arguments: [1, 63, 64, 65, 1000])
+  @Test("Sectors and nodes are those of the starts", arguments: [1, 63, 64, 65, 1000])
   func sectorStarts(nodeCount: Int) throws {
     var generator = SeededGenerator(seed: UInt64(nodeCount))
     var list = [0]
