@@ -52,8 +52,13 @@ class Laboratory:
         self.ours = self.make("ours", lambda index: self.build(index, a.pq_bytes))
         graph = ["--order", "graph", "--progress", "none"]
         self.ordered = self.make("ordered", lambda index: self.command("layout", self.ours, "--output", index, *graph))
-        self.packed = self.make("packed", lambda index: self.command(
-            "layout", self.ours, "--output", index, "--records", "packed", *graph))
+        try:
+            self.packed = self.make("packed", lambda index: self.command(
+                "layout", self.ours, "--output", index, "--records", "packed", *graph))
+        except SystemExit as refusal:
+            # Long vectors leave nothing to save: the program has said so.
+            print(refusal, file=sys.stderr)
+            self.packed = None
         self.navigated = {
             share: self.make(f"navigated-{share}", lambda index, share=share: self.command(
                 "layout", self.ours, "--output", index, "--navigation", str(share), *graph))
@@ -141,10 +146,12 @@ class Laboratory:
             Way("dynamic width from 1", self.ours, ["--approach-width", "1"]),
             Way("whole pages, order of rows", self.ours, PAGES),
             Way("whole pages, order of graph", self.ordered, PAGES),
-            Way("packed records, whole pages, order of graph", self.packed, PAGES),
         ]
         for share, index in self.navigated.items():
             ways.append(Way(f"navigation {share}", index, ["--navigation"]))
+        if self.packed:
+            ways.append(Way("packed records, whole pages, order of graph", self.packed, PAGES))
+            ways.append(Way("packed records, pages + stop", self.packed, PAGES + stop))
         best = self.navigated[self.a.shares[-1]]
         ways += [
             Way("10 % cached by queries", self.ours, ["--cache", str(self.tenth), "--cache-policy", "queries"]),
@@ -155,7 +162,7 @@ class Laboratory:
         ]
         if self.a.skip_advice:
             return ways
-        for records in ("plain", "packed"):
+        for records in ("plain", "packed") if self.packed else ("plain",):
             title = "as advised" if records == "plain" else "as advised, packed records"
             if not any(part in title + ", pipelined" for part in self.a.ways):
                 continue

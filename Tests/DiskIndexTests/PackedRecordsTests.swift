@@ -140,8 +140,10 @@ struct PackedRecordsTests {
     let pair = try Pair(dimension: 12)
     let queries = try pair.small.queries(count: 8)
     let parameters = SearchParameters(answerCount: 5, searchListSize: 20, beamWidth: 3)
-    let caches = try [pair.plain, pair.packed].map { try NodeCache.load(index: $0, nodeCount: 50) }
-    #expect(Set(caches[0].nodes) == Set(caches[1].nodes))
+    // Breadth first takes a part of the last level, in the order in which neighbours are named.
+    #expect(try NodeCache.load(index: pair.packed, nodeCount: 50).nodeCount == 50)
+    let nodes = (0..<50).map { NodeID($0 * 6) }
+    let caches = try [pair.plain, pair.packed].map { try NodeCache.load(index: $0, nodes: nodes) }
     #expect(caches[1].residentBytes < caches[0].residentBytes)
     #expect(
       caches[1].residentBytes == NodeCache.residentBytes(index: pair.packed, nodeCount: 50))
@@ -176,8 +178,9 @@ struct PackedRecordsTests {
     #expect(back.layout == pair.plain.layout)
     for row in 0..<NodeID(300) {
       let (before, after) = try (pair.plain.readNode(row), back.readNode(row))
-      #expect(before.neighbours.sorted() == after.neighbours && before.vector == after.vector)
-      #expect(try graph.readNode(row).neighbours.sorted() == after.neighbours)
+      let neighbours = before.neighbours.sorted()
+      #expect(neighbours == after.neighbours.sorted() && before.vector == after.vector)
+      #expect(try graph.readNode(row).neighbours.sorted() == neighbours)
     }
   }
 
@@ -197,7 +200,7 @@ struct PackedRecordsTests {
     let queries = try pair.small.queries(count: 4)
     let answers = try [pair.plain, pair.packed].map {
       try HybridIndex.open(prefix: $0.prefix, elementType: .uint8).search(
-        queries: queries, parameters: parameters
+        queries, parameters: parameters
       ).answers.map(\.results)
     }
     #expect(answers[0] == answers[1])
@@ -223,7 +226,7 @@ struct PackedRecordsTests {
 
   @Test("Vectors that leave no room to save are refused")
   func refusal() throws {
-    let small = try SmallIndex(.init(elementType: .float32, dimension: 512))
+    let small = try SmallIndex(.init(dimension: 512, elementType: .float32))
     let index = try small.open()
     let folder = try TemporaryFolder()
     let error = #expect(throws: IndexError.self) {
