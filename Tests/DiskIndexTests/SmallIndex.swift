@@ -105,12 +105,16 @@ final class SmallIndex {
 
   private static let kernel = DistanceKernel.squaredL2(.float32)
 
-  static func squaredL2(_ a: [Float], _ b: [Float]) -> Float {
+  /// Of `columns` alone, of all where there are none.
+  static func squaredL2(_ a: [Float], _ b: [Float], _ columns: Range<Int>? = nil) -> Float {
+    let columns = columns ?? a.indices
+    precondition(columns.upperBound <= min(a.count, b.count))
     // The engine's kernel is optimized C: a loop here would take minutes in a debug build.
-    a.withUnsafeBytes { a in
+    return a.withUnsafeBytes { a in
       b.withUnsafeBytes { b in
         guard let x = a.baseAddress, let y = b.baseAddress else { return 0 }
-        return kernel.function(x, y, a.count / 4)
+        let start = 4 * columns.lowerBound
+        return kernel.function(x + start, y + start, columns.count)
       }
     }
   }
@@ -177,11 +181,7 @@ final class SmallIndex {
       for chunk in 0..<chunkCount {
         var nearest = (distance: Float.infinity, code: 0)
         for code in 0..<256 {
-          var distance: Float = 0
-          for column in bounds[chunk]..<bounds[chunk + 1] {
-            let difference = vector[column] - centres[code][column]
-            distance += difference * difference
-          }
+          let distance = squaredL2(vector, centres[code], bounds[chunk]..<bounds[chunk + 1])
           if distance < nearest.distance { nearest = (distance, code) }
         }
         codes.append(UInt8(nearest.code))

@@ -41,12 +41,13 @@ struct FilteredPruneTests {
     }
     let vectors = try SampleVectors.matrix(.uint8, count: 150, dimension: 9, seed: 3, distinct: 140)
     let rows = try PackedRows(vectors, team: WorkerTeam(workerCount: 1))
+    let distances = DistanceTable(rows)
     for (maxDegree, maxCandidates) in [(6, 750), (20, 40), (150, 750)] {
       let parameters = VamanaParameters(
         maxDegree: maxDegree, alpha: alpha, maxCandidates: maxCandidates, saturates: false)
       let pruner = try RobustPrune(
         rows: rows, parameters: parameters, labels: LabelRows(labels))
-      let oracle = PruneOracle(rows: rows, parameters: parameters) { node, kept, other in
+      let oracle = PruneOracle(distances: distances, parameters: parameters) { node, kept, other in
         effective[Int(node)].intersection(effective[Int(other)]).isSubset(of: effective[Int(kept)])
       }
       var generator = SeededGenerator(seed: 8)
@@ -76,7 +77,9 @@ struct FilteredPruneTests {
     let rows = try PackedRows(vectors, team: WorkerTeam(workerCount: 1))
     let parameters = VamanaParameters(maxDegree: 30, saturates: false)
     let pruner = try RobustPrune(rows: rows, parameters: parameters, labels: LabelRows(labels))
-    let oracle = PruneOracle(rows: rows, parameters: parameters) { node, kept, other in
+    let oracle = PruneOracle(
+      distances: DistanceTable(rows), parameters: parameters
+    ) { node, kept, other in
       carried[Int(node)].intersection(carried[Int(other)]).isSubset(of: carried[Int(kept)])
     }
     for node in 0..<NodeID(60) {

@@ -5,14 +5,12 @@ import VectorData
 
 /// The paper's algorithms 1 to 3 as they are printed, over plain arrays.
 private struct PaperOracle {
-  let rows: PackedRows
+  let distances: DistanceTable
   let parameters: VamanaParameters
   var lists: [[NodeID]] = []
 
-  private func distance(_ a: NodeID, _ b: NodeID) -> Float { rows.distance(a, b) }
-
   private func byDistance(to node: NodeID, _ nodes: some Sequence<NodeID>) -> [NodeID] {
-    nodes.sorted { (distance(node, $0), $0) < (distance(node, $1), $1) }
+    nodes.sorted { (distances[node, $0], $0) < (distances[node, $1], $1) }
   }
 
   /// Algorithm 1: the visited nodes.
@@ -35,7 +33,7 @@ private struct PaperOracle {
     while let nearest = left.first, kept.count < parameters.maxDegree {
       kept.append(nearest)
       left.removeAll {
-        alpha * distance(nearest, $0).squareRoot() <= distance(node, $0).squareRoot()
+        alpha * distances[nearest, $0].squareRoot() <= distances[node, $0].squareRoot()
       }
     }
     return kept
@@ -101,7 +99,8 @@ struct PaperPassesTests {
       var watcher = StartRecorder()
       let graph = try VamanaBuilder.build(
         vectors, parameters: parameters(R: R), observer: &watcher)
-      var oracle = PaperOracle(rows: rows, parameters: parameters(R: R), lists: watcher.start)
+      var oracle = PaperOracle(
+        distances: DistanceTable(rows), parameters: parameters(R: R), lists: watcher.start)
       #expect(oracle.lists.allSatisfy { Set($0).count == R })
       oracle.build(order: Array(watcher.order.prefix(120)), start: graph.medoid)
       #expect(!watcher.connected, "data whose graph needs no edge to a lost node")
@@ -172,10 +171,11 @@ struct PaperPassesTests {
   func prune() throws {
     let vectors = try SampleVectors.matrix(.uint8, count: 120, dimension: 3, seed: 4, distinct: 90)
     let rows = try PackedRows(vectors, team: WorkerTeam(workerCount: 1))
+    let distances = DistanceTable(rows)
     for alpha in [Float(1), 1.25, 2] {
       let wanted = parameters(R: 30, alpha: alpha)
       let pruner = try RobustPrune(rows: rows, parameters: wanted.linked)
-      let oracle = PaperOracle(rows: rows, parameters: wanted)
+      let oracle = PaperOracle(distances: distances, parameters: wanted)
       for node in stride(from: NodeID(0), to: 120, by: 7) {
         let candidates = (0..<NodeID(120)).filter { $0 % 3 != node % 3 }
         var nothing = NoPruneObserver()

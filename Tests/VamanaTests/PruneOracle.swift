@@ -4,14 +4,14 @@ import VectorData
 
 /// RobustPrune as DiskANN writes it (diskann: `prune_neighbors`, `occlude_list`): one factor per candidate.
 struct PruneOracle {
-  let rows: PackedRows
+  let distances: DistanceTable
   let parameters: VamanaParameters
   /// Whether a kept neighbour of a node may occlude another.
   var mayOcclude: (_ node: NodeID, _ kept: NodeID, _ other: NodeID) -> Bool = { _, _, _ in true }
 
   func prune(node: NodeID, candidates: [NodeID]) -> [NodeID] {
     let pool = candidates.filter { $0 != node }
-      .map { (distance: rows.distance(node, $0), id: $0) }
+      .map { (distance: distances[node, $0], id: $0) }
       .sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
       .prefix(parameters.maxCandidates)
     var factors = [Float](repeating: 0, count: pool.count)
@@ -23,7 +23,7 @@ struct PruneOracle {
         kept.append(pool[i].id)
         for t in pool.indices where t > i && factors[t] <= parameters.alpha {
           guard mayOcclude(node, pool[i].id, pool[t].id) else { continue }
-          let distance = rows.distance(pool[i].id, pool[t].id)
+          let distance = distances[pool[i].id, pool[t].id]
           factors[t] =
             distance == 0 ? .infinity : max(factors[t], pool[t].distance / distance)
         }

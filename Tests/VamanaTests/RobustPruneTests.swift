@@ -40,28 +40,46 @@ struct FateRecorder: PruneObserver {
 struct RobustPruneTests {
   private static let alphas: [Float] = [1, 1.19, 1.2, 1.4, 1.5, 2, 3]
 
-  @Test("the neighbours are those of DiskANN's factor loop", arguments: alphas)
-  func equalsOracle(alpha: Float) throws {
-    for (type, dimension) in [(ElementType.uint8, 12), (.int8, 70), (.float32, 20)] {
+  /// Rows of a type at a CPU level: each level rounds floats in its own way.
+  private struct RowsAtLevel {
+    let type: ElementType
+    let level: vk_cpu_level
+    let rows: PackedRows
+    let distances: DistanceTable
+  }
+
+  // Their distances take longer than the prunes of a test: they are made once.
+  private static let rowsAtLevels = Result { try makeRowsAtLevels() }
+
+  private static func makeRowsAtLevels() throws -> [RowsAtLevel] {
+    try [(ElementType.uint8, 12), (.int8, 70), (.float32, 20)].flatMap { type, dimension in
       // Repeated rows: equal points occlude each other and distances tie.
       let vectors = try SampleVectors.matrix(
         type, count: 150, dimension: dimension, seed: 3, distinct: 130)
-      let team = WorkerTeam(workerCount: 1)
-      for level in SampleVectors.levels {
-        let rows = try PackedRows(vectors, team: team, level: level)
-        for (maxDegree, maxCandidates, saturates) in [
-          (4, 750, false), (12, 40, false), (12, 750, true), (64, 750, false), (200, 100, true),
-        ] {
-          let parameters = VamanaParameters(
-            maxDegree: maxDegree, alpha: alpha, maxCandidates: maxCandidates, saturates: saturates)
-          let pruner = try RobustPrune(rows: rows, parameters: parameters)
-          let oracle = PruneOracle(rows: rows, parameters: parameters)
-          for (node, candidates) in pools(count: vectors.count) {
-            var nothing = NoPruneObserver()
-            let found = pruner.prune(node: node, candidates: candidates, observer: &nothing)
-            let expected = oracle.prune(node: node, candidates: candidates)
-            #expect(found == expected, "\(type) \(level) R \(maxDegree) C \(maxCandidates)")
-          }
+      return try SampleVectors.levels.map { level in
+        let rows = try PackedRows(vectors, team: WorkerTeam(workerCount: 1), level: level)
+        return RowsAtLevel(
+          type: type, level: level, rows: rows, distances: DistanceTable(rows))
+      }
+    }
+  }
+
+  @Test("the neighbours are those of DiskANN's factor loop", arguments: alphas)
+  func equalsOracle(alpha: Float) throws {
+    for sample in try Self.rowsAtLevels.get() {
+      for (maxDegree, maxCandidates, saturates) in [
+        (4, 750, false), (12, 40, false), (12, 750, true), (64, 750, false), (200, 100, true),
+      ] {
+        let parameters = VamanaParameters(
+          maxDegree: maxDegree, alpha: alpha, maxCandidates: maxCandidates, saturates: saturates)
+        let pruner = try RobustPrune(rows: sample.rows, parameters: parameters)
+        let oracle = PruneOracle(distances: sample.distances, parameters: parameters)
+        for (node, candidates) in pools(count: 150) {
+          var nothing = NoPruneObserver()
+          let found = pruner.prune(node: node, candidates: candidates, observer: &nothing)
+          let expected = oracle.prune(node: node, candidates: candidates)
+          #expect(
+            found == expected, "\(sample.type) \(sample.level) R \(maxDegree) C \(maxCandidates)")
         }
       }
     }
