@@ -7,12 +7,6 @@ import VectorData
 
 @Suite("Reordering")
 struct IndexReorderingTests {
-  private func packed() throws -> SmallIndex {
-    var parameters = SmallIndex.Parameters()
-    parameters.dimension = 240
-    return try SmallIndex(parameters)
-  }
-
   /// Another index of the same rows in the order of `nodes`, with the PQ table copied.
   private func reordered(
     _ index: DiskIndex, nodes: [NodeID], in folder: TemporaryFolder, name: String
@@ -25,7 +19,7 @@ struct IndexReorderingTests {
 
   @Test("Searches read the same nodes and answer with the same rows in any order")
   func sameAnswers() throws {
-    let small = try packed()
+    let small = try SmallIndex.packed()
     let index = try small.open()
     let folder = try TemporaryFolder()
     let backwards = Array((0..<NodeID(300)).reversed())
@@ -53,7 +47,7 @@ struct IndexReorderingTests {
 
   @Test("Back in the order of the rows the files are those of before")
   func roundTrip() throws {
-    let small = try packed()
+    let small = try SmallIndex.packed()
     let index = try small.open()
     let folder = try TemporaryFolder()
     let nodes = try PagePacking.nodes(of: index, team: WorkerTeam(workerCount: 2))
@@ -73,7 +67,7 @@ struct IndexReorderingTests {
 
   @Test("Packing brings neighbours together, the same on any number of threads")
   func packing() throws {
-    let small = try packed()
+    let small = try SmallIndex.packed()
     let index = try small.open()
     let nodes = try PagePacking.nodes(of: index, team: WorkerTeam(workerCount: 1))
     #expect(try PagePacking.nodes(of: index, team: WorkerTeam(workerCount: 3)) == nodes)
@@ -87,7 +81,7 @@ struct IndexReorderingTests {
 
   @Test("A damaged order of rows is refused with its place")
   func damagedOrder() throws {
-    let small = try packed()
+    let small = try SmallIndex.packed()
     let path = IndexFiles(prefix: small.prefix).rowOrder
     try RowOrder.write(rows: Array((0..<NodeID(300)).reversed()), to: path)
     #expect(try small.open().order?.row(at: 0) == 299)

@@ -9,15 +9,8 @@ import VectorData
 struct NavigationGraphTests {
   private let team = WorkerTeam(workerCount: 2)
 
-  /// 14 nodes to a sector.
-  private func packed() throws -> SmallIndex {
-    var parameters = SmallIndex.Parameters()
-    parameters.dimension = 240
-    return try SmallIndex(parameters)
-  }
-
   private func index(share: Double, width: Int = 8) throws -> (SmallIndex, DiskIndex) {
-    let small = try packed()
+    let small = try SmallIndex.packed()
     let index = try small.open()
     let graph = try NavigationGraph.build(
       index: index, size: NavigationSize(share: share, width: width), team: team)
@@ -74,7 +67,7 @@ struct NavigationGraphTests {
 
   @Test("The sample takes a member from each run of places, whatever the number of threads")
   func sample() throws {
-    let small = try packed()
+    let small = try SmallIndex.packed()
     let index = try small.open()
     let size = NavigationSize(share: 0.05, width: 4)
     let one = try NavigationGraph.build(
@@ -95,10 +88,7 @@ struct NavigationGraphTests {
     classic.usesNavigation = false
     let far = try BatchSearch.run(index: index, queries: queries, parameters: classic)
     let near = try BatchSearch.run(index: index, queries: queries, parameters: parameters(L: 12))
-    let reads = { (batch: BatchAnswer) in
-      batch.answers.reduce(0) { $0 + $1.statistics.readCount }
-    }
-    #expect(reads(near) < reads(far))
+    #expect(near.readTotal < far.readTotal)
     let members = Set(try index.navigationGraph().memberNodes)
     for query in 0..<queries.count {
       let trace = try SearchStepper(
@@ -125,13 +115,8 @@ struct NavigationGraphTests {
       parameters.usesWholePages = usesWholePages
       let answer = try BatchSearch.run(index: index, queries: queries, parameters: parameters)
       for query in 0..<queries.count {
-        let exact = (0..<small.vectors.count).map {
-          SearchResult(
-            node: NodeID($0),
-            distance: SmallIndex.squaredL2(
-              queries.floats(row: query), small.vectors.floats(row: $0)))
-        }.sorted { ($0.distance, $0.node) < ($1.distance, $1.node) }
-        #expect(answer.answers[query].results == Array(exact.prefix(10)))
+        let exact = small.nearest(to: queries.floats(row: query), count: 10)
+        #expect(answer.answers[query].results == exact)
       }
     }
   }
@@ -184,7 +169,7 @@ struct NavigationGraphTests {
 
   @Test("Without the file the switch is refused; a damaged one is named with its place")
   func refused() throws {
-    let small = try packed()
+    let small = try SmallIndex.packed()
     let queries = try small.queries(count: 1)
     #expect(throws: IndexError.self) {
       try BatchSearch.run(

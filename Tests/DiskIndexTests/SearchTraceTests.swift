@@ -103,19 +103,14 @@ struct SearchTraceTests {
     let queries = try small.queries(count: 40)
     var reasons: Set<MissedNeighbour.Reason> = []
     for query in 0..<queries.count {
-      let exact = (0..<small.vectors.count).map {
-        (
-          SmallIndex.squaredL2(queries.floats(row: query), small.vectors.floats(row: $0)),
-          NodeID($0)
-        )
-      }.sorted { $0 < $1 }.prefix(5)
+      let exact = small.nearest(to: queries.floats(row: query), count: 5)
       let trace = try Self.trace(
         index, .empty, queries, query,
         SearchParameters(answerCount: 5, searchListSize: 6, beamWidth: 1))
-      let missed = trace.missed(truth: exact.map(\.1), distances: exact.map(\.0))
+      let missed = trace.missed(truth: exact.map(\.node), distances: exact.map(\.distance))
       let results = Set(trace.results.map(\.node))
       #expect(Set(missed.map(\.node)).isDisjoint(with: results))
-      #expect(missed.count + exact.filter { results.contains($0.1) }.count == 5)
+      #expect(missed.count + exact.filter { results.contains($0.node) }.count == 5)
       let met = Dictionary(
         trace.hops.flatMap(\.expanded).flatMap(\.neighbours).map { ($0.node, $0.fate) },
         uniquingKeysWith: { first, _ in first })
