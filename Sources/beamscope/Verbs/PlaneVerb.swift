@@ -25,23 +25,10 @@ struct PlaneVerb: ParsableCommand {
   @Option(help: "A file of at most 2,000 vectors. (default: 200 points of the sample data)")
   var data: String?
 
-  @Option(help: "The type of vectors in a .bin file: float, int8 or uint8.")
-  var type: ElementType?
-
-  @Option(name: .customShort("R"), help: "Largest number of neighbours of a node.")
-  var maxDegree = 12
-
-  @Option(name: .customShort("L"), help: "Candidate list of the searches that link a node.")
-  var searchListSize = 24
-
-  @Option(help: "Prune slack of the second row.")
-  var alpha: Float = 1.2
+  @OptionGroup var build: SmallBuildOptions
 
   @Option(help: "paper or diskann: passes, and what alpha is applied to.")
   var passes = VamanaReading.paper
-
-  @Option(help: "Fixes everything that is drawn by lot.")
-  var seed: UInt64 = 42
 
   @Option(help: "svg, text or json.")
   var format = Format.svg
@@ -52,14 +39,9 @@ struct PlaneVerb: ParsableCommand {
   func run() throws {
     let control = JobControl()
     Interruption.cancels(control)
-    let path = try data ?? SamplePoints.path()
-    let vectors = try BinFile.open(path: path, elementType: type)
+    let vectors = try build.openVectors(data)
     try vectors.validateFinite()
-    var parameters = VamanaParameters(
-      maxDegree: maxDegree, searchListSize: searchListSize, alpha: alpha, saturates: false,
-      seed: seed)
-    parameters.reading = passes
-    try IndexBuild.Request.validate(parameters)
+    let parameters = try build.parameters(passes)
     let figure = try PlaneFigure.make(of: vectors, parameters: parameters, control: control)
     var output = try TextOutput(path: output)
     switch format {

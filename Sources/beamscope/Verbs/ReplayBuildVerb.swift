@@ -21,23 +21,10 @@ struct ReplayBuildVerb: ParsableCommand {
   @Option(help: "A file of at most 20,000 vectors. (default: 200 points of the sample data)")
   var data: String?
 
-  @Option(help: "The type of vectors in a .bin file: float, int8 or uint8.")
-  var type: ElementType?
-
-  @Option(name: .customShort("R"), help: "Largest number of neighbours of a node.")
-  var maxDegree = 12
-
-  @Option(name: .customShort("L"), help: "Candidate list of the searches that link a node.")
-  var searchListSize = 24
-
-  @Option(help: "Prune slack.")
-  var alpha: Float = 1.2
+  @OptionGroup var build: SmallBuildOptions
 
   @Option(help: "diskann or paper: passes, and what alpha is applied to.")
   var passes = VamanaReading.diskann
-
-  @Option(help: "Fixes everything that is drawn by lot.")
-  var seed: UInt64 = 42
 
   @Option(help: "Moments of the table.")
   var moments = 10
@@ -57,18 +44,14 @@ struct ReplayBuildVerb: ParsableCommand {
   func run() throws {
     let control = JobControl()
     Interruption.cancels(control)
-    let vectors = try BinFile.open(path: try data ?? SamplePoints.path(), elementType: type)
+    let vectors = try build.openVectors(data)
     guard vectors.count <= Self.rowLimit else {
       throw IndexError.mismatch(
         path: vectors.path, field: "rows", expected: "at most \(Self.rowLimit) for a film",
         found: "\(vectors.count)")
     }
     try vectors.validateFinite()
-    var parameters = VamanaParameters(
-      maxDegree: maxDegree, searchListSize: searchListSize, alpha: alpha, saturates: false,
-      seed: seed)
-    parameters.reading = passes
-    try IndexBuild.Request.validate(parameters)
+    let parameters = try build.parameters(passes)
     let film = try BuildFilm.record(vectors, parameters: parameters, control: control)
     if let frame, !film.frames.indices.contains(frame) {
       throw IndexError.parameter(
@@ -79,7 +62,7 @@ struct ReplayBuildVerb: ParsableCommand {
     var found: [GraphMoment] = []
     for count in chosen {
       try control.checkCancelled()
-      found.append(try film.moment(after: count, rows: rows, searchListSize: searchListSize))
+      found.append(try film.moment(after: count, rows: rows, searchListSize: build.searchListSize))
     }
     var output = try TextOutput(path: "-")
     switch format {
