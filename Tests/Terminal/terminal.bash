@@ -3,7 +3,7 @@
 # Stands in the footer of every screen; drawn last, so it means that the frame is whole.
 ready='? help'
 seconds=${TERMINAL_TEST_SECONDS:-20}
-socket=beamscope-$$
+# `run` gives each lane a socket and a folder $work of its own.
 
 in_tmux() { tmux -L "$socket" -f /dev/null "$@"; }
 
