@@ -529,12 +529,17 @@ def write_matrix(path, matrix):
 
 
 def exact(base, queries, k):
+    """The k nearest rows of every query and their squared distances; of equal ones the smaller row."""
+    wide, asked = base.astype(np.float64), queries.astype(np.float64)
+    norms = (wide ** 2).sum(axis=1)
     ids, values = [], []
-    wide = base.astype(np.float64)
-    for query in queries.astype(np.float64):
-        distances = ((wide - query) ** 2).sum(axis=1)
-        order = np.lexsort((np.arange(len(base)), distances))[:k]
-        ids.append(order)
+    for query, products in zip(asked, asked @ wide.T):
+        # By norms and products, which round: every row that may be among the k is then measured itself.
+        rough = norms - 2 * products + query @ query
+        rows = np.flatnonzero(rough <= np.partition(rough, k - 1)[k - 1] + 1e-9 * (norms.max() + query @ query))
+        distances = ((wide[rows] - query) ** 2).sum(axis=1)
+        order = np.lexsort((rows, distances))[:k]
+        ids.append(rows[order])
         values.append(distances[order])
     return np.array(ids), np.array(values)
 
