@@ -26,12 +26,25 @@ public struct ScatterPlot: Sendable, Equatable {
       return
     }
     let (spanX, spanY) = (x.upper - x.lower, y.upper - y.lower)
-    let unit = max(spanX / Double(rect.width), spanY / Double(2 * rect.height))
+    let unit = Self.unit(spanX: spanX, spanY: spanY, in: rect)
     let shareX = spanX / (unit * Double(rect.width))
     let shareY = spanY / (unit * Double(2 * rect.height))
     SeriesPainter(area: rect, glyphs: glyphs) { point in
       guard let across = x.place(of: point.x), let up = y.place(of: point.y) else { return nil }
       return ((1 - shareX) / 2 + across * shareX, (1 - shareY) / 2 + up * shareY)
     }.draw(series, on: &canvas)
+  }
+  /// What the width of a cell stands for in a map of that extent, as its height stands for twice as much.
+  private static func unit(spanX: Double, spanY: Double, in rect: Rect) -> Double {
+    max(spanX / Double(rect.width), spanY / Double(2 * rect.height))
+  }
+
+  /// From one braille dot to the next, for those who fill areas with dots: others make uneven patterns.
+  public static func dotSteps(
+    spanX: Double, spanY: Double, in rect: Rect
+  ) -> (x: Double, y: Double) {
+    let unit = unit(spanX: spanX, spanY: spanY, in: rect)
+    let (width, height) = (Double(rect.width), Double(2 * rect.height))
+    return (unit * width / (2 * width - 1), unit * height / (2 * height - 1))
   }
 }

@@ -12,7 +12,7 @@ extension PruneView {
   /// The node, its candidates, its edges so far and what the last neighbour occludes, with a legend below.
   func drawPlane(on canvas: inout Canvas, in rect: Rect) {
     let (area, legend) = rect.split(bottom: rect.height >= 6 ? min(2, rect.height / 6) : 0)
-    let series = planeSeries(dotsAcross: area.width * 2, dotsDown: area.height * 4)
+    let series = planeSeries(in: area)
     ScatterPlot(series: series, emptyText: "no candidates").draw(on: &canvas, in: area)
     drawLegend(series, on: &canvas, in: legend)
   }
@@ -32,9 +32,9 @@ extension PruneView {
   }
 
   /// From the ground up: the occluded region, edges, candidates by their fate, the selected one, the node.
-  private func planeSeries(dotsAcross: Int, dotsDown: Int) -> [PlotSeries] {
+  private func planeSeries(in area: Rect) -> [PlotSeries] {
     let own = points([card.node])
-    var series = [occludedRegion(across: dotsAcross, down: dotsDown)]
+    var series = [occludedRegion(in: area)]
     series += neighbours.map {
       PlotSeries("", points: own + points([$0]), role: .seriesA, style: .line)
     }
@@ -66,37 +66,45 @@ extension PruneView {
     return series
   }
 
-  /// Every other dot of the picture at which a candidate would be passed over because of the neighbour kept
-  /// last, in the round that is shown. In a projection there is no such region.
-  private func occludedRegion(across: Int, down: Int) -> PlotSeries {
-    guard card.plane.isExact, let (keeper, round) = prune.lastKept,
+  /// Some of the dots at which a candidate would be passed over because of the neighbour kept last, in the
+  /// round that is shown. In a projection there is no such region.
+  private func occludedRegion(in area: Rect) -> PlotSeries {
+    guard card.plane.isExact, let (keeper, round) = prune.lastKept, !area.isEmpty,
       let node = card.plane.places[card.node], let place = card.plane.places[keeper],
-      report.roundAlphas.indices.contains(round), across > 1, down > 1
+      report.roundAlphas.indices.contains(round)
     else { return PlotSeries("", points: [], style: .dots) }
     let alpha = report.roundAlphas[round]
-    let (low, high) = extent
-    var dots: [PlotPoint] = []
-    for row in 0..<down {
-      for column in stride(from: row % 2 * 2, to: across, by: 4) {
-        let dot = MapPoint(
-          x: low.x + (high.x - low.x) * Float(column) / Float(across - 1),
-          y: low.y + (high.y - low.y) * Float(row) / Float(down - 1))
-        if PoolPlane.isOccluded(dot, from: node, by: place, alpha: alpha) {
-          dots.append(point(dot))
-        }
-      }
+    let dots = dots(in: area).filter {
+      PoolPlane.isOccluded(
+        MapPoint(x: Float($0.x), y: Float($0.y)), from: node, by: place, alpha: alpha)
     }
     return PlotSeries(
       "occluded by \(keeper) at alpha \(Format.alpha(alpha))", points: dots, role: .seriesB,
       style: .dots)
   }
 
+  /// A dot in four over the extent of the pool, staggered.
+  private func dots(in area: Rect) -> [PlotPoint] {
+    let (low, high) = extent
+    let (spanX, spanY) = (high.x - low.x, high.y - low.y)
+    let step = ScatterPlot.dotSteps(spanX: spanX, spanY: spanY, in: area)
+    guard step.x > 0, step.y > 0 else { return [] }
+    var dots: [PlotPoint] = []
+    for row in stride(from: 0, through: Int(spanY / step.y), by: 2) {
+      for column in stride(from: row / 2 % 2, through: Int(spanX / step.x), by: 2) {
+        dots.append(
+          PlotPoint(x: low.x + Double(column) * step.x, y: low.y + Double(row) * step.y))
+      }
+    }
+    return dots
+  }
+
   /// The corners of the smallest upright rectangle around the pool.
-  private var extent: (low: MapPoint, high: MapPoint) {
-    let places = card.plane.places.values
+  private var extent: (low: PlotPoint, high: PlotPoint) {
+    let places = card.plane.places.values.map(point)
     return (
-      MapPoint(x: places.map(\.x).min() ?? 0, y: places.map(\.y).min() ?? 0),
-      MapPoint(x: places.map(\.x).max() ?? 0, y: places.map(\.y).max() ?? 0)
+      PlotPoint(x: places.map(\.x).min() ?? 0, y: places.map(\.y).min() ?? 0),
+      PlotPoint(x: places.map(\.x).max() ?? 0, y: places.map(\.y).max() ?? 0)
     )
   }
 
