@@ -47,6 +47,15 @@ struct DataFixture {
     (try? FileManager.default.contentsOfDirectory(atPath: folder.file("index")))?.sorted() ?? []
   }
 
+  /// The bytes of all these files by name.
+  func indexBytes() throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for name in indexFolder {
+      files[name] = try Data(contentsOf: URL(fileURLWithPath: folder.file("index/" + name)))
+    }
+    return files
+  }
+
   func truth(neighbourCount: Int) throws -> TruthSet {
     try GroundTruth.compute(
       base: base, queries: queries, neighbourCount: neighbourCount, metric: .l2,

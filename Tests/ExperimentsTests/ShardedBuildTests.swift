@@ -15,15 +15,6 @@ struct ShardedBuildTests {
     return request
   }
 
-  private func bytes(_ fixture: DataFixture) throws -> [String: Data] {
-    var files: [String: Data] = [:]
-    for name in fixture.indexFolder {
-      files[name] = try Data(
-        contentsOf: URL(fileURLWithPath: fixture.folder.file("index/" + name)))
-    }
-    return files
-  }
-
   @Test("a merged index finds what one piece finds, from a start node for each shard")
   func recall() throws {
     let fixture = try DataFixture(count: 600)
@@ -53,11 +44,11 @@ struct ShardedBuildTests {
     var request = request(fixture)
     request.threadCount = 1
     try IndexBuild.run(request, control: JobControl())
-    let first = try bytes(fixture)
+    let first = try fixture.indexBytes()
     #expect(first.count == 9)
     request.threadCount = 3
     try IndexBuild.run(request, control: JobControl())
-    #expect(try bytes(fixture) == first)
+    #expect(try fixture.indexBytes() == first)
     let partition = try IndexBuild.run(.partition, of: request, control: JobControl())
     #expect(partition.shardPoints.reduce(0, +) == 600 && partition.index == nil)
     for shard in [2, 0, 1] {
@@ -65,7 +56,7 @@ struct ShardedBuildTests {
     }
     _ = try IndexBuild.run(.merge, of: request, control: JobControl())
     let last = try IndexBuild.run(.layout, of: request, control: JobControl())
-    #expect(try bytes(fixture) == first && last.index?.metadata.count == 300)
+    #expect(try fixture.indexBytes() == first && last.index?.metadata.count == 300)
   }
 
   @Test("a build cancelled in any phase is resumed to the same bytes", arguments: [nil, 3])
@@ -79,7 +70,7 @@ struct ShardedBuildTests {
       control: JobControl { progress in
         phases.withLock { if $0.last != progress.phase { $0.append(progress.phase) } }
       })
-    let whole = try bytes(fixture)
+    let whole = try fixture.indexBytes()
     var kept = 0
     for phase in Set(phases.withLock { $0 }) {
       try IndexRemoval.remove(prefix: fixture.prefix)
@@ -99,7 +90,7 @@ struct ShardedBuildTests {
       if IndexBuild.isResumable(request) { kept += 1 }
       request.resumes = true
       try IndexBuild.run(request, control: JobControl())
-      #expect(try bytes(fixture) == whole, "cancelled in \(phase)")
+      #expect(try fixture.indexBytes() == whole, "cancelled in \(phase)")
     }
     // Behind the first linked graph: at least trimming the next, merging, layout and notes.
     #expect(kept >= 2)
@@ -109,7 +100,7 @@ struct ShardedBuildTests {
   func replacing() throws {
     let fixture = try DataFixture()
     try IndexBuild.run(fixture.request, control: JobControl())
-    let whole = try bytes(fixture)
+    let whole = try fixture.indexBytes()
     var request = fixture.request
     request.keepsFinishedStages = true
     // A folder in the way stops the build when all is done but the renames.
@@ -127,7 +118,7 @@ struct ShardedBuildTests {
       atPath: folder + "/ann_pq_pivots.bin", toPath: fixture.prefix + "_pq_pivots.bin")
     request.resumes = true
     let report = try IndexBuild.run(request, control: JobControl())
-    #expect(try bytes(fixture) == whole && report.degreeCounts.reduce(0, +) == 200)
+    #expect(try fixture.indexBytes() == whole && report.degreeCounts.reduce(0, +) == 200)
   }
 
   @Test("other data, other parameters and another M are not resumed, and nothing is lost")

@@ -30,15 +30,6 @@ struct SketchedIndexTests {
     return request
   }
 
-  private func bytes(_ fixture: DataFixture) throws -> [String: Data] {
-    var files: [String: Data] = [:]
-    for name in fixture.indexFolder {
-      files[name] = try Data(
-        contentsOf: URL(fileURLWithPath: fixture.folder.file("index/" + name)))
-    }
-    return files
-  }
-
   private func recall(_ fixture: DataFixture, _ metric: Metric) throws -> Double {
     let index = try DiskIndex.open(prefix: fixture.prefix)
     let batch = try BatchSearch.run(
@@ -59,10 +50,10 @@ struct SketchedIndexTests {
     var request = request(place, fixture)
     request.threadCount = 1
     let report = try IndexBuild.run(request, control: JobControl())
-    let first = try bytes(fixture)
+    let first = try fixture.indexBytes()
     request.threadCount = 3
     try IndexBuild.run(request, control: JobControl())
-    #expect(try bytes(fixture) == first)
+    #expect(try fixture.indexBytes() == first)
     #expect(report.metadata.buildPqBytes == 6)
     #expect(try #require(report.metadata.command).contains("--build-pq-bytes 6"))
     #expect(try IndexVerifier.verify(prefix: fixture.prefix) == [])
@@ -73,9 +64,9 @@ struct SketchedIndexTests {
   func graphAlone() throws {
     let fixture = try DataFixture(count: 300, elementType: .float32)
     try IndexBuild.run(fixture.request, control: JobControl())
-    let whole = try bytes(fixture)
+    let whole = try fixture.indexBytes()
     try IndexBuild.run(request(0, fixture), control: JobControl())
-    let sketched = try bytes(fixture)
+    let sketched = try fixture.indexBytes()
     #expect(sketched.keys == whole.keys)
     let changed = whole.keys.filter { whole[$0] != sketched[$0] }.sorted()
     #expect(changed == ["ann_beamscope.json", "ann_disk.index"])
@@ -87,7 +78,7 @@ struct SketchedIndexTests {
     var request = request(1, fixture)
     request.linkingCodeBytes = 4
     try IndexBuild.run(request, control: JobControl())
-    let whole = try bytes(fixture)
+    let whole = try fixture.indexBytes()
     try IndexRemoval.remove(prefix: fixture.prefix)
     request.keepsFinishedStages = true
     let stopped = Locked<JobControl?>(nil)
@@ -105,7 +96,7 @@ struct SketchedIndexTests {
     other.linkingCodeBytes = nil
     #expect(IndexBuild.isResumable(request) && !IndexBuild.isResumable(other))
     try IndexBuild.run(request, control: JobControl())
-    #expect(try bytes(fixture) == whole)
+    #expect(try fixture.indexBytes() == whole)
   }
 
   @Test("stages on their own give the bytes of one process")
@@ -113,14 +104,14 @@ struct SketchedIndexTests {
     let fixture = try DataFixture(count: 300)
     let request = request(1, fixture)
     try IndexBuild.run(request, control: JobControl())
-    let whole = try bytes(fixture)
+    let whole = try fixture.indexBytes()
     _ = try IndexBuild.run(.partition, of: request, control: JobControl())
     for shard in [2, 0, 1] {
       _ = try IndexBuild.run(.shard(shard), of: request, control: JobControl())
     }
     _ = try IndexBuild.run(.merge, of: request, control: JobControl())
     _ = try IndexBuild.run(.layout, of: request, control: JobControl())
-    #expect(try bytes(fixture) == whole)
+    #expect(try fixture.indexBytes() == whole)
   }
 
   @Test("an index in memory is linked over codes too, and keeps whole vectors")
@@ -129,9 +120,9 @@ struct SketchedIndexTests {
     let report = try MemoryIndexBuild.run(request(0, fixture), control: JobControl())
     #expect(report.metadata.buildPqBytes == 6 && report.metadata.pqBytes == 0)
     #expect(try #require(report.metadata.command).contains("--build-pq-bytes 6"))
-    let sketched = try bytes(fixture)
+    let sketched = try fixture.indexBytes()
     try MemoryIndexBuild.run(fixture.request, control: JobControl())
-    let changed = try bytes(fixture).filter { sketched[$0.key] != $0.value }.keys.sorted()
+    let changed = try fixture.indexBytes().filter { sketched[$0.key] != $0.value }.keys.sorted()
     #expect(changed == ["ann", "ann_beamscope.json"])
   }
 
