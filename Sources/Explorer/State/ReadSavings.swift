@@ -115,8 +115,17 @@ extension ReadSavings {
   }
 }
 
-extension SearchParameters {
-  /// The switches of this search.
+/// What has the switches among its parameters: a search, a sweep.
+protocol ReadSaving {
+  var usesNavigation: Bool { get set }
+  var usesWholePages: Bool { get set }
+  var isPipelined: Bool { get set }
+  var approachWidth: Int? { get set }
+  var stopFactor: Float? { get set }
+}
+
+extension ReadSaving {
+  /// The switches as they stand.
   var savings: ReadSavings {
     get {
       ReadSavings(
@@ -133,20 +142,5 @@ extension SearchParameters {
   }
 }
 
-extension Sweep.Request {
-  /// The switches of this sweep.
-  var savings: ReadSavings {
-    get {
-      ReadSavings(
-        usesNavigation: usesNavigation, usesWholePages: usesWholePages, isPipelined: isPipelined,
-        approachWidth: approachWidth, stopFactor: stopFactor)
-    }
-    set {
-      usesNavigation = newValue.usesNavigation
-      usesWholePages = newValue.usesWholePages
-      isPipelined = newValue.isPipelined
-      approachWidth = newValue.approachWidth
-      stopFactor = newValue.stopFactor
-    }
-  }
-}
+extension SearchParameters: ReadSaving {}
+extension Sweep.Request: ReadSaving {}
