@@ -16,6 +16,10 @@ public struct Canvas: Sendable, Equatable {
   public internal(set) var focusedRows: Rect?
   /// Whether the cursor is shown: in text fields. Elsewhere it only follows the focus, unseen.
   public var isCursorVisible = false
+  /// Whether the frame is for the ear: pictures are then described.
+  public var isSpoken = false
+  /// The words of the pictures, in the order in which they were drawn.
+  public internal(set) var pictures: [PictureWords] = []
 
   /// Blank cells.
   public init(size: Size, glyphs: Glyphs = .braille) {

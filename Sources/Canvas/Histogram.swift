@@ -28,6 +28,7 @@ public struct Histogram: Sendable, Equatable {
     guard !rect.isEmpty else { return }
     let glyphs = glyphs ?? canvas.glyphs
     canvas.fill(rect)
+    canvas.describe(rect, as: words)
     guard !counts.isEmpty, counts.contains(where: { $0 > 0 }) else {
       canvas.put("no data", x: rect.x, y: rect.y, role: .dim, width: rect.width, align: .center)
       return
@@ -48,6 +49,21 @@ public struct Histogram: Sendable, Equatable {
     canvas.put(TickText.short(lowest), x: bottom.x, y: bottom.y, role: .dim)
     let highestText = TickText.short(highest)
     canvas.put(highestText, x: bottom.maxX - highestText.count, y: bottom.y, role: .dim)
+  }
+
+  /// The buckets in at most eight groups: "0 to 8: 120".
+  private var words: [String] {
+    guard counts.contains(where: { $0 > 0 }) else { return ["\(label): no data"] }
+    let groupCount = min(counts.count, 8)
+    let edge = { (group: Int) in
+      let bucket = Double(group * counts.count / groupCount) / Double(counts.count)
+      return TickText.short((lowest + bucket * (highest - lowest)).rounded())
+    }
+    let groups = (0..<groupCount).map { group in
+      let buckets = group * counts.count / groupCount..<(group + 1) * counts.count / groupCount
+      return "\(edge(group)) to \(edge(group + 1)): \(counts[buckets].reduce(0, +))"
+    }
+    return ["\(label): " + groups.joined(separator: "; ")]
   }
 
   /// The count per column of the screen: as many columns per bucket as fit, or several buckets per column.

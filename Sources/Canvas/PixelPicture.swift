@@ -51,6 +51,7 @@ public struct PixelPicture: Sendable, Equatable {
     let area = rect.intersection(
       Rect(x: rect.x, y: rect.y, width: size.width, height: size.height))
     canvas.fill(area)
+    canvas.describe(area, as: ["picture of \(width) x \(height) pixels"])
     if style == .dots, glyphs.plotStyle == .braille {
       drawDots(on: &canvas, in: area, role: role)
       return area

@@ -27,6 +27,7 @@ public struct ProgressBar: Sendable, Equatable {
     let (bar, label) = rect.row(0).split(right: labelColumns)
     drawBar(
       share, on: &canvas, in: bar, ramp: glyphs.horizontalBars, track: glyphs.track, role: role)
+    canvas.describe(bar, as: [])
     // Rounded down: 100 % is shown when it is done, not before.
     if labelColumns > 0 {
       canvas.put("\(Int(share * 100))%", x: label.x, y: label.y, width: labelColumns, align: .right)
@@ -35,6 +36,7 @@ public struct ProgressBar: Sendable, Equatable {
 
   private func drawUnknown(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
     canvas.fill(rect.row(0), Cell(glyphs.track, role: .dim))
+    canvas.describe(rect.row(0), as: [])
     let length = max(rect.width / 6, 1)
     let place = abs(step) % rect.width
     for offset in 0..<length {

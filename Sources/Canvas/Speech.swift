@@ -1,5 +1,5 @@
-/// A canvas as lines for the ear: without boxes, blank runs shortened, and only what has changed since the last
-/// time.
+/// A canvas as lines for the ear: without boxes, blank runs shortened, pictures in words, and only what has changed
+/// since the last time.
 public struct Speech: Sendable {
   private var said: Set<String> = []
   private var saidSelection: String?
@@ -56,25 +56,36 @@ public struct Speech: Sendable {
     return text
   }
 
-  /// The rows with words or numbers in them, without borders and without the marker of the selected row.
+  /// The rows with words or numbers in them, without borders and without the marker of the selected row; the words
+  /// of a picture follow the row in which it begins.
   static func lines(of canvas: Canvas) -> [(line: String, isSelected: Bool)] {
-    (0..<canvas.size.height).compactMap { y in
-      var words = ""
-      var blanks = 0
-      for x in 0..<canvas.size.width {
-        let cell = canvas[x, y]
-        guard !cell.isContinuation else { continue }
-        guard cell.character != " ", !isFrame(cell, x: x, y: y, of: canvas) else {
-          blanks += 1
-          continue
-        }
-        if blanks > 0, !words.isEmpty { words += blanks > 1 ? "  " : " " }
-        blanks = 0
-        words.append(cell.character)
-      }
-      guard words.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
-      return (words, canvas.cursor?.y == y && canvas.focusedRows != nil)
+    (0..<canvas.size.height).flatMap { y in
+      let words = words(inRow: y, of: canvas)
+      let isSelected = canvas.cursor?.y == y && canvas.focusedRows != nil
+      let row = words.contains { $0.isLetter || $0.isNumber } ? [(words, isSelected)] : []
+      return row
+        + canvas.pictures.filter { $0.area.y == y }.flatMap { $0.lines.map { ($0, false) } }
     }
+  }
+
+  private static func words(inRow y: Int, of canvas: Canvas) -> String {
+    let pictures = canvas.pictures.map(\.area).filter { $0.y <= y && y < $0.maxY }
+    var words = ""
+    var blanks = 0
+    for x in 0..<canvas.size.width {
+      let cell = canvas[x, y]
+      guard !cell.isContinuation else { continue }
+      guard cell.character != " ", !isFrame(cell, x: x, y: y, of: canvas),
+        !pictures.contains(where: { $0.contains(x: x, y: y) })
+      else {
+        blanks += 1
+        continue
+      }
+      if blanks > 0, !words.isEmpty { words += blanks > 1 ? "  " : " " }
+      blanks = 0
+      words.append(cell.character)
+    }
+    return words
   }
 
   /// Whether a cell is of a box, or the marker that `> ` is said for.
