@@ -30,6 +30,12 @@ struct Beamscope: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     do {
+      if let shell = CompletionScript.shell(of: Array(CommandLine.arguments.dropFirst())) {
+        var output = try TextOutput(path: "-")
+        try output.write(CompletionScript.text(for: shell) + "\n")
+        try output.finish()
+        Foundation.exit(0)
+      }
       var command = try parseAsRoot()
       try command.run()
       Foundation.exit(0)

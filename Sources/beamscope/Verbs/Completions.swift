@@ -10,7 +10,10 @@ extension CompletionKind {
   /// What all file names of an index begin with: the indexes that lie where the word points to.
   static var indexPrefix: CompletionKind {
     .custom { words, place, _ in
-      IndexPrefixes.completing(words.indices.contains(place) ? words[place] : "")
+      let found = IndexPrefixes.completing(words.indices.contains(place) ? words[place] : "")
+      // bash takes all words for files here, and gives folders a slash of its own.
+      guard CompletionShell.requesting == .bash else { return found }
+      return found.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
     }
   }
 }
