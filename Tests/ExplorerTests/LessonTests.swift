@@ -37,13 +37,14 @@ struct LessonTests {
     let cache: TemporaryFolder
     let session: ExplorerSession
 
-    init(_ lesson: Lesson) throws {
+    init(_ lesson: Lesson, step: Int = 0) throws {
       cache = try TemporaryFolder()
       let places = LibraryPlaces(
         dataSetFolders: [LessonTests.root + "/sample-data/points-2d"],
         cacheFolder: cache.path + "/new", folders: [])
       var options = ExplorerOptions()
       options.lesson = lesson
+      options.lessonStep = step
       session = ExplorerSession(options: options, places: places, wake: {})
       session.resize(to: Size(width: 80, height: 24))
       session.waitUntilIdle()
@@ -92,6 +93,47 @@ struct LessonTests {
     #expect(fixture.session.state.screen == .search && fixture.run?.stage == .look)
     try fixture.press("<Esc>")
     #expect(fixture.run == nil)
+  }
+
+  @Test("A lesson goes on at the step at which it was left, with its keys up to there done again")
+  func resumed() throws {
+    let lesson = try LessonFile.parse(Self.text, path: "x.lesson")
+    let path = UserPath.absolute("x.lesson")
+    let left = try Fixture(lesson)
+    try left.press("b ")
+    #expect(left.session.lessonPlaces == [path: 1])
+    let frame = left.text
+    let log = left.session.keyLog
+    left.session.shutDown()
+    let fixture = try Fixture(lesson, step: 1)
+    defer { fixture.session.shutDown() }
+    #expect(fixture.run?.step == 1 && fixture.session.state.prune.node == 7)
+    #expect(fixture.text.contains("--fresh begins anew") && frame.contains("Nothing is decided"))
+    #expect(fixture.text.contains("Nothing is decided"))
+    #expect(fixture.session.keyLog.contains("# step 2\n") && !log.contains("# step"))
+    try fixture.press(" ")
+    #expect(!fixture.text.contains("--fresh") && fixture.session.lessonPlaces == [path: 2])
+    // Played to its end it begins anew the next time; left by Esc it does not.
+    try fixture.press(" ")
+    #expect(fixture.run == nil && fixture.session.lessonPlaces == [path: 0])
+    let ended = try Fixture(lesson, step: 1)
+    defer { ended.session.shutDown() }
+    try ended.press("<Esc>")
+    #expect(ended.run == nil && ended.session.lessonPlaces == [path: 1])
+    // A lesson that has become shorter begins anew.
+    let short = try Fixture(lesson, step: 9)
+    defer { short.session.shutDown() }
+    #expect(short.run?.step == 0 && short.run?.isResumed == false)
+  }
+
+  @Test("Where lessons were left is a line each; what is not understood is left out")
+  func places() {
+    var places = LessonPlaces("/a/1.lesson = 4\nnonsense\n/b = x\n/c = 0\n")
+    #expect(places.step(ofLessonAt: "/a/1.lesson") == 3 && places.step(ofLessonAt: "/c") == 0)
+    places.take(["/b.lesson": 2, "/a/1.lesson": 0, "/x=y": 3, "/n\nl": 1])
+    #expect(places.text == "/b.lesson = 3\n" && places == LessonPlaces(places.text))
+    places.take(Dictionary(uniqueKeysWithValues: (0..<300).map { ("/\($0)", $0 + 1) }))
+    #expect(places.text.split(separator: "\n").count == LessonPlaces.capacity)
   }
 
   @Test("Other keys explain themselves, and the command line and help work on the rails")

@@ -10,7 +10,7 @@ extension ExplorerState {
     let resumed = prefix == nil && tracePath == nil ? memory : nil
     keyLog.begin(
       prefix: prefix, tracePath: tracePath,
-      lessonPath: lesson.run.map { UserPath.absolute($0.lesson.path) }, preferences.lines,
+      lesson: lesson.run.map { (UserPath.absolute($0.lesson.path), $0.step) }, preferences.lines,
       resumed?.text ?? "")
     commandHistory = memory?.commands ?? []
     if let resumed { return restore(resumed) + scan() }

@@ -2,9 +2,14 @@ import Experiments
 import VectorData
 
 extension ExplorerState {
-  /// Begins a lesson; its index is built first if it is not there.
-  mutating func start(_ lesson: Lesson) {
+  /// Begins a lesson, or goes on with it at a step; its index is built first if it is not there.
+  mutating func start(_ lesson: Lesson, step: Int = 0) {
     self.lesson.run = LessonRun(lesson)
+    if lesson.steps.indices.contains(step), step > 0 {
+      self.lesson.run?.step = step
+      self.lesson.run?.isResumed = true
+      comeBack()
+    }
     buildsFirstIndex = false
     overlay = nil
     commandLine = nil
@@ -46,7 +51,7 @@ extension ExplorerState {
     case "x":
       lesson.run?.isOnRails = false
       notice = Notice(text: "the keys are the explorer's now; ; comes back to the lesson")
-    case .escape: lesson.run = nil
+    case .escape: endLesson(at: run.step)
     case ":", "?", "q", "Q", "E", .function, .control, "9", "0": return nil
     default:
       notice = Notice(text: "Space goes on, x lets you explore, Esc ends the lesson")
@@ -79,7 +84,7 @@ extension ExplorerState {
       !run.current.show.pieces.isEmpty && !run.current.look.pieces.isEmpty
     if run.stage == .look, hasMore { return showStep() }
     guard !run.isLast else {
-      lesson.run = nil
+      endLesson(at: 0)
       let score =
         run.predictionCount > 0
         ? ", \(run.rightCount) of \(run.predictionCount) predictions right" : ""
@@ -87,6 +92,12 @@ extension ExplorerState {
       return
     }
     begin(step: run.step + 1)
+  }
+
+  /// Ends the lesson and notes the step to go on with another time.
+  private mutating func endLesson(at step: Int) {
+    if let run = lesson.run { lesson.left[UserPath.absolute(run.lesson.path)] = step }
+    lesson.run = nil
   }
 
   /// Shows what happens in the step.
@@ -97,6 +108,7 @@ extension ExplorerState {
 
   private mutating func begin(step: Int) {
     lesson.run?.step = step
+    lesson.run?.isResumed = false
     lesson.run?.stage = .look
     lesson.run?.choice = nil
     press(lesson.run?.current.keys)

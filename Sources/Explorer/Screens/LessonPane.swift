@@ -42,7 +42,9 @@ enum LessonPane {
       rect,
       title: "lesson \(lesson.number), \(run.step + 1)/\(lesson.steps.count): "
         + run.current.title,
-      trailing: run.isOnRails ? "" : "exploring: ; comes back", isFocused: run.isOnRails)
+      trailing: !run.isOnRails
+        ? "exploring: ; comes back" : run.isResumed ? "as it was left; --fresh begins anew" : "",
+      isFocused: run.isOnRails)
     let text = lines(of: run, columns: inner.width - 2)
     for (row, line) in text.enumerated() where row < inner.height {
       canvas.put(

@@ -29,6 +29,8 @@ public struct ExplorerOptions: Sendable {
   public var hidesTimings = false
   /// The lesson to begin with.
   public var lesson: Lesson?
+  /// The step of it to go on with, 0 the first.
+  public var lessonStep = 0
   /// Whether frames are said, not seen: one thing below the other, on a canvas as wide as the longest line.
   public var isSpoken = false
 
@@ -65,7 +67,7 @@ public final class ExplorerSession {
     state.concepts = .read(folder: PlacesOnDisk.conceptFolder())
     state.lesson.shelf = PlacesOnDisk.lessonFolder().map { LessonFile.readAll(in: $0) } ?? []
     state.isSpoken = options.isSpoken
-    if let lesson = options.lesson { state.start(lesson) }
+    if let lesson = options.lesson { state.start(lesson, step: options.lessonStep) }
     state.preferences = options.preferences
     state.usesMouse = options.preferences.usesMouse
     perform(

@@ -39,6 +39,7 @@ public struct RecordedKeys: Sendable {
       case "open": prefix = parts[1]
       case "trace": options.tracePath = parts[1]
       case "lesson": options.lesson = try LessonFile.read(path: parts[1])
+      case "step": options.lessonStep = max((Int(parts[1]) ?? 1) - 1, 0)
       case "set": _ = options.preferences.read(parts[1], path: path)
       case "state": memory += parts[1] + "\n"
       case "size": if let size = Self.size(parts[1]) { steps.append(.resize(size)) }

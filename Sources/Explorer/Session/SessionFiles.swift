@@ -11,6 +11,8 @@ public struct SessionFiles: Sendable {
   public let statePath: String
   /// `last.keys`: the key log of the last session.
   public let keyLogPath: String
+  /// `lessons`: the steps at which lessons were left.
+  public let lessonsPath: String
 
   /// The files below the folders of the environment.
   public init(environment: [String: String] = ProcessInfo.processInfo.environment) {
@@ -18,6 +20,7 @@ public struct SessionFiles: Sendable {
     let state = UserFolders.state(environment: environment)
     statePath = state + "/state"
     keyLogPath = state + "/last.keys"
+    lessonsPath = state + "/lessons"
   }
 
   /// What is set, and every fault of the file, one line each.
@@ -50,12 +53,13 @@ public struct SessionFiles: Sendable {
     }
   }
 
-  /// Writes what was pressed, and leaves alone what the next session starts with. What cannot be written is told
-  /// in a line.
-  public func write(keyLog: String) -> String? {
+  /// Writes what was pressed in a lesson and where lessons were left, and leaves alone what the next session starts
+  /// with. What cannot be written is told in a line.
+  public func write(_ places: LessonPlaces, keyLog: String) -> String? {
     do throws(IndexError) {
       try Self.makeFolder(keyLogPath)
       try Self.write(keyLog, to: keyLogPath)
+      try Self.write(places.text, to: lessonsPath)
       return nil
     } catch {
       return "\(error)"
@@ -63,7 +67,7 @@ public struct SessionFiles: Sendable {
   }
 
   /// A small regular file; `nil` if there is none.
-  private static func text(at path: String) throws(IndexError) -> String? {
+  static func text(at path: String) throws(IndexError) -> String? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     let isSmall = status.st_size <= Preferences.largestBytes

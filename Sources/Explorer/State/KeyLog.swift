@@ -16,13 +16,16 @@ struct KeyLog: Sendable, Equatable {
 
   /// What the session was started with.
   mutating func begin(
-    prefix: String?, tracePath: String?, lessonPath: String? = nil, _ settings: [String],
-    _ memory: String
+    prefix: String?, tracePath: String?, lesson: (path: String, step: Int)? = nil,
+    _ settings: [String], _ memory: String
   ) {
     for line in settings { header += "# set \(line)\n" }
     if let prefix { header += "# open \(prefix)\n" }
     if let tracePath { header += "# trace \(tracePath)\n" }
-    if let lessonPath { header += "# lesson \(lessonPath)\n" }
+    if let lesson {
+      header += "# lesson \(lesson.path)\n"
+      if lesson.step > 0 { header += "# step \(lesson.step + 1)\n" }
+    }
     for line in memory.split(separator: "\n") { header += "# state \(line)\n" }
   }
 

@@ -8,6 +8,8 @@ struct LessonState: Sendable, Equatable {
   var place = ListPlace()
   /// The lesson under way.
   var run: LessonRun?
+  /// The steps at which the lessons of this session were left, by path; 0 for those that were played to their end.
+  var left: [String: Int] = [:]
 
   /// The lesson under the marker of the list.
   var selected: Lesson? { place.row(of: shelf.count).map { shelf[$0] } }
@@ -47,6 +49,8 @@ struct LessonRun: Sendable, Equatable {
   var step = 0
   /// Where in it.
   var stage = Stage.look
+  /// Whether this is the step at which the lesson was left another time.
+  var isResumed = false
   /// What the learner predicted in this step.
   var choice: Int?
   /// Predictions so far, and how many of them were right.

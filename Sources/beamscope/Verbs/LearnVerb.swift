@@ -9,8 +9,9 @@ struct LearnVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "learn", abstract: "Lessons: list them, play one, or check what they say.",
     discussion: """
-      Without a number the lessons are listed. With one the explorer opens with it. --check plays \
-      lessons without a terminal and compares every number in their texts with the engine's.
+      Without a number the lessons are listed. With one the explorer opens with it, at the step at which \
+      it was left. --check plays lessons without a terminal and compares every number in their texts with \
+      the engine's.
       """)
 
   @Argument(help: "The number of a lesson.")
@@ -18,6 +19,9 @@ struct LearnVerb: ParsableCommand {
 
   @Option(help: "A lesson file of your own (docs/lessons.md).")
   var file: String?
+
+  @Flag(help: "Begin with the first step, not where the lesson was left.")
+  var fresh = false
 
   @Flag(help: "Play through and compare; exit 1 where a sentence is not so.")
   var check = false
@@ -40,14 +44,18 @@ struct LearnVerb: ParsableCommand {
     options.lesson = lesson
     (options.preferences, options.preferenceFaults) = files.preferences()
     let keeps = options.preferences.restores
+    if !fresh, keeps { options.lessonStep = files.lessonPlaces().step(ofLessonAt: lesson.path) }
     var fault: String?
     let keep = { (session: ExplorerSession) in
-      fault = keeps ? files.write(keyLog: session.keyLog) : nil
+      guard keeps else { return }
+      var places = files.lessonPlaces()
+      places.take(session.lessonPlaces)
+      fault = files.write(places, keyLog: session.keyLog)
     }
     let code =
       options.preferences.isAccessible
       ? SpokenLoop.run(options, onEnd: keep) : TerminalLoop.run(options, onEnd: keep)
-    if let fault { Ending.say("what was pressed is not kept: \(fault)") }
+    if let fault { Ending.say("where the lesson was left is not kept: \(fault)") }
     return code
   }
 
