@@ -1,3 +1,4 @@
+import Canvas
 import Experiments
 import Testing
 import Vamana
@@ -34,6 +35,32 @@ struct JobReducerTests {
     state.press("8")
     state.answer(.built(job, prefix: "/cache/debian-packages", SyntheticState.report))
     #expect(state.screen == .log && state.notice != nil && state.index == nil)
+  }
+
+  @Test("The bytes of codes to link by go into the build; a wrong number is told by its name")
+  func linkingBytes() throws {
+    var state = SyntheticState.library()
+    state.press("<Up>b")
+    #expect(try state.build.request().linkingCodeBytes == nil)
+    #expect(PlainEncoder.encode(ScreenFrame.draw(state)).contains("whole vectors"))
+    while state.build.field != .linkingBytes { state.press("j") }
+    let effects = state.press("<Enter>16<Enter>")
+    guard case .estimate(_, let request) = effects.last else {
+      Issue.record("no estimate")
+      return
+    }
+    #expect(request.linkingCodeBytes == 16)
+    state.press("r")
+    #expect(state.log.entries.contains { $0.text.contains("build PQ 16 bytes") })
+    state = SyntheticState.library()
+    state.press("<Up>b")
+    while state.build.field != .linkingBytes { state.press("j") }
+    state.press("<Enter>many<Enter>")
+    guard case .faulty(let message) = state.build.forecast else {
+      Issue.record("no fault")
+      return
+    }
+    #expect(message.contains("build PQ") && message.contains("many"))
   }
 
   @Test("With an index nothing is built unasked")

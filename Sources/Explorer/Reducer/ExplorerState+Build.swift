@@ -70,7 +70,8 @@ extension IndexBuild.Request {
       case .searchBudget(let gigabytes): "B \(gigabytes) GB"
       case .automatic: "PQ bytes by dimension"
       }
+    let linking = linkingCodeBytes.map { "  build PQ \($0) bytes" } ?? ""
     return "\(prefix) from \(dataPath)  R \(graph.maxDegree)  L \(graph.searchListSize)"
-      + "  alpha \(graph.alpha)  \(sketch)  T \(threadCount)  seed \(graph.seed)"
+      + "  alpha \(graph.alpha)  \(sketch)\(linking)  T \(threadCount)  seed \(graph.seed)"
   }
 }

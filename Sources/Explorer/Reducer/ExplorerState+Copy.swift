@@ -104,8 +104,8 @@ extension ExplorerState {
     ]
     let options: [(BuildField, String)] = [
       (.elementType, "--type"), (.metric, "--metric"), (.maxDegree, "-R"), (.searchListSize, "-L"),
-      (.alpha, "--alpha"), (.pqBytes, "--pq-bytes"), (.searchBudget, "-B"), (.threads, "-T"),
-      (.seed, "--seed"),
+      (.alpha, "--alpha"), (.pqBytes, "--pq-bytes"), (.searchBudget, "-B"),
+      (.linkingBytes, "--build-pq-bytes"), (.threads, "-T"), (.seed, "--seed"),
     ]
     for (field, option) in options where !text(field).isEmpty {
       if field == .pqBytes, !text(.searchBudget).isEmpty { continue }

@@ -71,6 +71,7 @@ enum BuildScreen {
     case .output where text.isEmpty: return ("Enter a path", .dim)
     case .elementType where text.isEmpty: return ("as the file's name says", .dim)
     case .searchBudget where text.isEmpty: return ("-", .dim)
+    case .linkingBytes where text.isEmpty: return ("whole vectors", .dim)
     case .pqBytes where !(build.texts[.searchBudget] ?? "").isEmpty: return ("from B", .dim)
     case .data, .output: return (Format.path(text), .text)
     default: return (text, .text)

@@ -46,7 +46,9 @@ enum Explanation {
     its whole vector and its links into sectors of the index file.
 
     A larger R or L gives better answers and takes longer; more PQ bytes cost memory and save \
-    reads. The estimate is measured on this machine. The same seed gives the same bytes.
+    reads. With bytes for build PQ the graph is linked over such sketches in the place of vectors, \
+    which saves memory while it is built. The estimate is measured on this machine. The same seed \
+    gives the same bytes.
     """
 
   private static let search = """

@@ -13,6 +13,7 @@ enum BuildField: Int, Sendable, CaseIterable {
   case alpha
   case pqBytes
   case searchBudget
+  case linkingBytes
   case threads
   case metric
   case seed
@@ -28,6 +29,7 @@ enum BuildField: Int, Sendable, CaseIterable {
     case .alpha: "alpha"
     case .pqBytes: "PQ bytes"
     case .searchBudget: "B"
+    case .linkingBytes: "build PQ"
     case .threads: "T"
     case .metric: "metric"
     case .seed: "seed"
@@ -45,6 +47,7 @@ enum BuildField: Int, Sendable, CaseIterable {
     case .alpha: "above 1 keeps long links"
     case .pqBytes: "sketch of a node in memory"
     case .searchBudget: "or: GB for all sketches"
+    case .linkingBytes: "bytes of codes to link by"
     case .threads: "threads"
     case .metric: "l2, ip (of floats) or cosine"
     case .seed: "same seed, same files"
@@ -84,8 +87,7 @@ struct BuildState: Sendable, Equatable {
   var texts: [BuildField: String] = [
     .data: "", .output: "", .elementType: "", .metric: Metric.l2.rawValue, .maxDegree: "64",
     .searchListSize: "100", .alpha: "1.2", .pqBytes: "32", .searchBudget: "",
-    .threads: "\(WorkerTeam.processorCount)",
-    .seed: "42",
+    .linkingBytes: "", .threads: "\(WorkerTeam.processorCount)", .seed: "42",
   ]
   /// What belongs to the data besides the vectors, if it came from the library.
   var source: DataSetDescription?
@@ -122,6 +124,7 @@ struct BuildState: Sendable, Equatable {
     texts[.alpha] = "\(defaults.alpha)"
     texts[.pqBytes] = "\(defaults.pqBytes)"
     texts[.searchBudget] = ""
+    texts[.linkingBytes] = ""
   }
 
   /// Takes the edited text over.
@@ -151,6 +154,8 @@ extension BuildState {
       text(.searchBudget).isEmpty
       ? .bytes(try number(.pqBytes, "a whole number"))
       : .searchBudget(gigabytes: try number(.searchBudget, "gigabytes"))
+    request.linkingCodeBytes =
+      text(.linkingBytes).isEmpty ? nil : try number(.linkingBytes, "a whole number")
     if let source {
       let known = IndexBuild.Request(dataSet: source, prefix: request.prefix)
       request.namesPath = known.namesPath
