@@ -1,5 +1,6 @@
-"""How long the explorer keeps a person waiting: from its start to the first frame, and from a key to the new screen
-while a build runs. Measured on a pseudo-terminal, from outside, on the real program.
+"""How long the explorer keeps a person waiting: from its start to the first frame, from a key to the screen that it
+asks for, and the same while a build runs; and what an open index adds to the memory. Measured on a pseudo-terminal, from
+outside, on the real program.
 
   terminal.py --program .build/release/beamscope --index PREFIX --data FILE [--runs 10] [--size 200x60]
 """
@@ -52,6 +53,16 @@ class Terminal:
         self.began = self.arrived = time.perf_counter()
         os.write(self.descriptor, keys.encode())
 
+    def resident(self):
+        """Resident memory in MiB: what the program allocated, and pages of files that it maps."""
+        sizes = {}
+        with open(f"/proc/{self.process}/status") as lines:
+            for line in lines:
+                name, _, rest = line.partition(":")
+                if name in ("RssAnon", "RssFile", "RssShmem"):
+                    sizes[name] = int(rest.split()[0]) / 1024
+        return sizes
+
     def close(self):
         os.kill(self.process, 15)
         os.waitpid(self.process, 0)
@@ -79,6 +90,26 @@ def main():
         first.append(terminal.read_until("help"))  # the end of the footer, which is drawn last
         terminal.close()
     show("start to first frame, index built", first[1:])
+
+    terminal = Terminal([program, "--fresh", arguments.index], columns, rows)
+    terminal.read_until("before the first hop")
+    terminal.send("c")
+    terminal.read_until("answers, after")
+    codes = os.path.getsize(arguments.index + "_pq_compressed.bin") / 2**20
+    sizes = "  ".join(f"{name} {size:.1f}" for name, size in terminal.resident().items())
+    print(f"resident after a search, MiB: {sizes}  (PQ codes {codes:.1f})")
+    for key in "1234567":  # once each: what is read for the first time is read
+        terminal.send(key)
+        terminal.read_until(f"{key}▶")
+    for key in "1234567":
+        answers = []
+        for _ in range(arguments.runs):
+            terminal.send("8")
+            terminal.read_until("8▶")
+            terminal.send(key)
+            answers.append(terminal.read_until(f"{key}▶"))
+        show(f"key {key} to screen", answers)
+    terminal.close()
 
     with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(arguments.index))) as folder:
         terminal = Terminal([program, "--fresh", arguments.index], columns, rows, XDG_CACHE_HOME=folder)

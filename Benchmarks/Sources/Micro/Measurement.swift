@@ -30,7 +30,8 @@ struct Measurement {
   var line: String {
     let label = name.padding(to: 52)
     return
-      "\(label) median \(pretty(percentile(0.5)))  p99 \(pretty(percentile(0.99)))  per \(unit)"
+      "\(label) median \(pretty(percentile(0.5)))  p99 \(pretty(percentile(0.99)))  max"
+      + " \(pretty(percentile(1)))  per \(unit)"
   }
 
   private func pretty(_ nanoseconds: Double) -> String {

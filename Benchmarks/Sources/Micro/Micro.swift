@@ -9,7 +9,7 @@ enum Micro {
       switch (words.first, words.count) {
       case ("kernels", 1): KernelBenchmarks.run()
       case ("pages", 2): try PageBenchmarks.run(prefix: words[1])
-      case ("frames", 2): FrameBenchmarks.run(prefix: words[1])
+      case ("frames", 2): try FrameBenchmarks.run(prefix: words[1])
       default: print("usage: Micro kernels | pages PREFIX | frames PREFIX")
       }
     #endif
