@@ -75,7 +75,7 @@ struct MouseTests {
   func map() throws {
     var state = SyntheticState.opened()
     state.explore("7")
-    let area = DiskArrangement(size: state.size).map
+    let area = state.diskArrangement.map
     let scale = try #require(state.sectorMap).scale
     _ = state.reduce(.key(.click(x: area.x + 5, y: area.y)), at: 5)
     #expect(state.disk.sector == 5 * scale)

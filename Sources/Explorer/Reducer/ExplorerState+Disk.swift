@@ -60,7 +60,7 @@ extension ExplorerState {
   /// The map as it is drawn now.
   var sectorMap: SectorMap? {
     guard let card = disk.card else { return nil }
-    let area = DiskArrangement(size: size).map
+    let area = diskArrangement.map
     return SectorMap(
       columns: area.width, rows: area.height, sectorTotal: card.layout.sectorTotal,
       zoom: disk.zoom)
@@ -82,7 +82,7 @@ extension ExplorerState {
 
   private var diskLineCount: Int {
     disk.bytes.map {
-      SectorLines($0, bytesPerLine: DiskArrangement(size: size).bytesPerLine).lines.count
+      SectorLines($0, bytesPerLine: diskArrangement.bytesPerLine).lines.count
     } ?? 0
   }
 
@@ -99,7 +99,7 @@ extension ExplorerState {
   }
 
   private mutating func readSector() -> [Effect] {
-    let isInSight = disk.pane == .bytes || DiskArrangement(size: size).showsBoth
+    let isInSight = disk.pane == .bytes || diskArrangement.showsBoth
     guard readableIndex != nil, isInSight, disk.bytes == nil else { return [] }
     let title = "read sector \(disk.sector)"
     return [.readSector(jobs.start(.sector, title: title, at: seconds), disk.sector)]
@@ -132,7 +132,7 @@ extension ExplorerState {
       return readSector()
     }
     guard let card = disk.bytes else { return [] }
-    let lines = SectorLines(card, bytesPerLine: DiskArrangement(size: size).bytesPerLine).lines
+    let lines = SectorLines(card, bytesPerLine: diskArrangement.bytesPerLine).lines
     guard let row = disk.bytesPlace.row(of: lines.count), let node = lines[row].field.node else {
       notice = Notice(text: "these bytes belong to no node")
       return []
@@ -183,7 +183,7 @@ extension ExplorerState {
   /// Takes in the bytes of a sector.
   mutating func takeSector(_ card: SectorCard) {
     guard card.sector.number == disk.sector else { return }
-    disk.take(card, bytesPerLine: DiskArrangement(size: size).bytesPerLine)
+    disk.take(card, bytesPerLine: diskArrangement.bytesPerLine)
   }
 
   /// Takes in how often each sector is read.

@@ -89,7 +89,7 @@ extension ExplorerState {
 
   /// A cell of the map of the index file; `nil` where there is none.
   private mutating func clickOnMap(x: Int, y: Int) -> [Effect]? {
-    let arrangement = DiskArrangement(size: size)
+    let arrangement = diskArrangement
     guard screen == .disk, disk.pane == .map || arrangement.showsBoth, let map = sectorMap,
       arrangement.map.contains(x: x, y: y)
     else { return nil }

@@ -3,7 +3,7 @@ import DiskIndex
 import Experiments
 import VectorData
 
-/// Where map, facts and bytes stand. It depends on the size alone, so that keys know what is in sight.
+/// Where map, facts and bytes stand. It depends on the place of the screen alone, so that keys know what is in sight.
 struct DiskArrangement {
   /// The cells of the map.
   let map: Rect
@@ -22,8 +22,7 @@ struct DiskArrangement {
   static let headRows = 3
   static let footRows = 2
 
-  init(size: Size) {
-    let body = Rect(x: 0, y: 1, width: size.width, height: max(size.height - 2, 0))
+  init(body: Rect) {
     isBoxed = body.width >= 60 && body.height >= 14
     showsBoth = body.height >= 34 && body.width >= 76
     bytesPerLine = body.width >= 76 ? SectorLines.fullWidth : 8
@@ -32,6 +31,11 @@ struct DiskArrangement {
     let rows = isBoxed ? Self.headRows : 1
     map = inner.split(top: rows).bottom.split(bottom: isBoxed ? Self.footRows : 1).top
   }
+}
+
+extension ExplorerState {
+  /// Where the parts of the Disk screen stand now, beside a lesson if there is one.
+  var diskArrangement: DiskArrangement { DiskArrangement(body: ScreenFrame.parts(self).body) }
 }
 
 /// The index file as a map of its sectors, and one of them byte by byte.
@@ -47,7 +51,7 @@ enum DiskScreen {
       return
     }
     let view = DiskView(state: state, card: card, map: map)
-    let arrangement = DiskArrangement(size: state.size)
+    let arrangement = state.diskArrangement
     if arrangement.showsBoth || state.disk.pane == .map {
       view.drawMap(on: &canvas, arrangement)
     }
@@ -77,55 +81,82 @@ struct DiskView {
       + "\(Format.count(layout.sectorCount)) of nodes\(full), \(Format.bytes(layout.fileBytes))"
   }
 
-  var packingText: String {
+  /// What a node takes, in as many words as so many columns hold.
+  func packingText(columns: Int) -> String {
+    let (vector, width, node) = (layout.vectorBytes, layout.width, layout.nodeBytes)
     guard layout.packing == nil else {
-      let mean = Double(layout.nodeCount) / Double(layout.sectorCount)
-      return "a node: vector \(layout.vectorBytes) B + up to \(layout.width) neighbours as gaps, "
-        + "at most \(layout.nodeBytes) B; \(Format.decimal(mean, 1)) in a sector, "
-        + "at most \(layout.nodesPerSector)"
+      let mean = Format.decimal(Double(layout.nodeCount) / Double(layout.sectorCount), 1)
+      return Format.fitting(
+        [
+          "a node: vector \(vector) B + up to \(width) neighbours as gaps, at most \(node) B; "
+            + "\(mean) in a sector, at most \(layout.nodesPerSector)",
+          "a node: \(vector) B + up to \(width) gaps, at most \(node) B; \(mean) in a sector",
+        ], columns: columns)
     }
-    let waste = Double(layout.looseBytes) / Double(layout.readBytes) * 100
+    let waste = Format.decimal(Double(layout.looseBytes) / Double(layout.readBytes) * 100, 1)
     let place =
       layout.nodesPerSector > 0
       ? "\(layout.nodesPerSector) in a sector" : "\(layout.sectorsPerNode) sectors each"
-    return "a node: vector \(layout.vectorBytes) B + degree 4 B + \(layout.width) slots "
-      + "\(layout.width * 4) B = \(layout.nodeBytes) B; \(place), "
-      + "\(layout.looseBytes) B left over (\(Format.decimal(waste, 1)) %)"
+    return Format.fitting(
+      [
+        "a node: vector \(vector) B + degree 4 B + \(width) slots \(width * 4) B = \(node) B; "
+          + "\(place), \(layout.looseBytes) B left over (\(waste) %)",
+        "a node: \(vector) B + degree 4 B + \(width) × 4 B = \(node) B; \(place), \(waste) % free",
+        "a node: \(vector) + 4 + \(width) × 4 = \(node) B; \(place), \(waste) % free",
+      ], columns: columns)
   }
 
-  var layerText: String {
+  /// What the layer of the map comes to, in as many words as so many columns hold.
+  func layerText(columns: Int) -> String {
     switch disk.layer {
-    case .search: return searchText
+    case .search: return searchText(columns)
     case .cache:
       guard card.cached.sum > 0 else { return "no node is cached: C sets how many" }
       return "\(Format.count(card.cached.sum)) nodes cached in "
         + "\(Format.count(card.cached.touchedCount)) sectors, \(Format.bytes(card.cacheBytes))"
-    case .queries: return heatText
+    case .queries: return heatText(columns)
     }
   }
 
-  private var searchText: String {
+  private func searchText(_ columns: Int) -> String {
     let hops = state.search.hopsShown
     let sectors = hops.flatMap(\.expanded).compactMap(\.ssdSector)
     let hits = hops.reduce(0) { $0 + $1.expanded.count { $0.source == .cache } }
-    guard !hops.isEmpty else { return "the search has not begun: 3 shows it, Space runs a hop" }
+    guard !hops.isEmpty else {
+      return Format.fitting(
+        ["the search has not begun: 3 shows it, Space runs a hop", "no search yet: 3, then Space"],
+        columns: columns)
+    }
     let needed = sectors.count * layout.meanNodeBytes
     let read = max(sectors.count * layout.readBytes, 1)
     let useful = Format.decimal(Double(needed) / Double(read) * 100, 0)
-    return "to hop \(hops.count): \(Format.plural(sectors.count, "read")) of "
-      + "\(Format.plural(Set(sectors).count, "sector")), \(Format.plural(hits, "cache hit")); "
-      + "\(useful) % of the bytes read were asked for"
+    let reads = Format.plural(sectors.count, "read")
+    let all =
+      "to hop \(hops.count): \(reads) of \(Format.plural(Set(sectors).count, "sector")), "
+      + Format.plural(hits, "cache hit")
+    return Format.fitting(
+      [
+        "\(all); \(useful) % of the bytes read were asked for", "\(all); \(useful) % of it needed",
+        all, "hop \(hops.count): \(reads), \(Format.plural(hits, "hit"))",
+      ], columns: columns)
   }
 
-  private var heatText: String {
+  private func heatText(_ columns: Int) -> String {
     if let job = state.jobs[.heat] { return JobText.line(job, at: state.seconds, state) }
     guard let heat = disk.heat else { return "not counted yet: r searches for all queries" }
     let share = Double(heat.reads.touchedCount) / Double(max(heat.reads.sectorTotal, 1)) * 100
-    return
-      "\(Format.plural(heat.queryCount, "query", "queries")) at L \(heat.parameters.searchListSize)"
-      + " W \(heat.parameters.beamWidth): \(Format.count(heat.reads.sum)) reads of "
-      + "\(Format.count(heat.reads.touchedCount)) sectors (\(Format.decimal(share, 0)) %), most "
-      + "sector \(heat.reads.hottestSector): \(Format.count(heat.reads.largest))"
+    let queries = Format.plural(heat.queryCount, "query", "queries")
+    let setting = "L \(heat.parameters.searchListSize) W \(heat.parameters.beamWidth)"
+    let reads = "\(Format.count(heat.reads.sum)) reads"
+    let part = "\(Format.decimal(share, 0)) %"
+    let (hottest, most) = (heat.reads.hottestSector, Format.count(heat.reads.largest))
+    return Format.fitting(
+      [
+        "\(queries) at \(setting): \(reads) of \(Format.count(heat.reads.touchedCount)) sectors "
+          + "(\(part)), most sector \(hottest): \(most)",
+        "\(queries), \(setting): \(reads) of \(part) of the sectors, sector \(hottest) \(most)",
+        "\(reads) of \(part) of the sectors", reads,
+      ], columns: columns)
   }
 
   /// The selected cell in a line.

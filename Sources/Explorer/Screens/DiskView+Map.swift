@@ -15,14 +15,18 @@ extension DiskView {
       canvas.pane(
         arrangement.upper, title: "index file: \(disk.layer.rawValue)", trailing: cell,
         isFocused: disk.pane == .map)
-      for (row, line) in [fileText, packingText, layerText].enumerated() {
+      let columns = area.width
+      let facts = [fileText, packingText(columns: columns), layerText(columns: columns)]
+      for (row, line) in facts.enumerated() {
         canvas.put(
           line, x: area.x, y: area.y - DiskArrangement.headRows + row,
           role: row == 2 ? .text : .dim, width: area.width)
       }
     } else {
-      canvas.put(layerText, x: area.x, y: area.y - 1, role: .title, width: area.width)
+      canvas.put(
+        layerText(columns: area.width), x: area.x, y: area.y - 1, role: .title, width: area.width)
     }
+    canvas.describe(area, as: mapWords(hasFacts: arrangement.isBoxed))
     let first = map.firstRow(selected: disk.sector)
     let marks = CellMarks(self)
     for y in 0..<min(area.height, map.rowTotal) {
@@ -42,6 +46,7 @@ extension DiskView {
   }
 
   private func drawLegend(on canvas: inout Canvas, in row: Rect) {
+    canvas.describe(row, as: [])
     var entries: [(text: String, role: Role)] = [("\(CellMarks.plain) nodes", .dim)]
     switch disk.layer {
     case .search:

@@ -89,7 +89,7 @@ extension ExportedList {
     if view.disk.pane == .bytes, let bytes = view.disk.bytes {
       self.init(
         bytes, line: view.disk.bytesPlace,
-        bytesPerLine: DiskArrangement(size: view.state.size).bytesPerLine)
+        bytesPerLine: view.state.diskArrangement.bytesPerLine)
     } else {
       self.init(sectorsOf: view)
     }

@@ -67,6 +67,11 @@ enum Format {
     "\(Format.count(count)) \(count == 1 ? one : many ?? one + "s")"
   }
 
+  /// The first of `forms`, the longest words first, that so many columns hold; else the last.
+  static func fitting(_ forms: [String], columns: Int) -> String {
+    forms.first { $0.count <= columns } ?? forms.last ?? ""
+  }
+
   /// A path with the home folder as `~`.
   static func path(_ path: String) -> String {
     let home = UserPath.home

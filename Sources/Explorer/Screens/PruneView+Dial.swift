@@ -15,6 +15,7 @@ extension PruneView {
     }
     let plots = rect.split(top: lines.count).bottom
     guard plots.height >= 4 else { return }
+    canvas.describe(plots, as: dialWords)
     let isWide = plots.width >= 56
     let (left, right) = plots.split(left: isWide ? plots.width / 2 : plots.width)
     drawPlot("neighbours", on: &canvas, in: isWide ? left.split(right: 2).left : left) {

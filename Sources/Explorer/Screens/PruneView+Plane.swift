@@ -11,6 +11,7 @@ extension PruneView {
 
   /// The node, its candidates, its edges so far and what the last neighbour occludes, with a legend below.
   func drawPlane(on canvas: inout Canvas, in rect: Rect) {
+    canvas.describe(rect, as: planeWords)
     let (area, legend) = rect.split(bottom: rect.height >= 6 ? min(2, rect.height / 6) : 0)
     let series = planeSeries(in: area)
     ScatterPlot(series: series, emptyText: "no candidates").draw(on: &canvas, in: area)

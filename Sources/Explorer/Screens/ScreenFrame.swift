@@ -10,13 +10,14 @@ enum ScreenFrame {
   /// The frame of a state, exactly as large as its `size`.
   static func draw(_ state: ExplorerState) -> Canvas {
     var canvas = Canvas(size: state.size, glyphs: state.glyphs)
+    canvas.isSpoken = state.isSpoken
     guard state.size.width >= smallest.width, state.size.height >= smallest.height else {
       drawTooSmall(state, on: &canvas)
       return canvas
     }
-    let (header, below) = canvas.bounds.split(top: 1)
-    let (middle, footer) = below.split(bottom: 1)
-    let (body, lesson) = LessonPane.split(middle, state)
+    let header = canvas.bounds.split(top: 1).top
+    let footer = canvas.bounds.split(bottom: 1).bottom
+    let (body, lesson) = parts(state)
     HeaderBar.draw(state, on: &canvas, in: header)
     // What lies over a screen takes its place where frames are said: beside it, it would be read with it.
     if !state.isSpoken || state.overlay == nil { drawScreen(state, on: &canvas, in: body) }
@@ -24,6 +25,14 @@ enum ScreenFrame {
     if let overlay = state.overlay { OverlayScreen.draw(overlay, state, on: &canvas, in: body) }
     FooterBar.draw(state, on: &canvas, in: footer)
     return canvas
+  }
+
+  /// What the screen in front has, between header and footer, and what is left for a lesson.
+  static func parts(_ state: ExplorerState) -> (body: Rect, lesson: Rect) {
+    let size = state.size
+    let middle = Rect(x: 0, y: 1, width: size.width, height: max(size.height - 2, 0))
+    let (body, lesson) = LessonPane.split(middle, state)
+    return (body, lesson)
   }
 
   private static func drawScreen(_ state: ExplorerState, on canvas: inout Canvas, in body: Rect) {

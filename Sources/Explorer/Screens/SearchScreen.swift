@@ -106,19 +106,36 @@ struct SearchView {
     return search.hop?.totals ?? SearchStatistics()
   }
 
-  var totalsText: String {
+  /// Totals in so many columns: in shorter words where there is little room, then without what matters least.
+  func totalsText(columns: Int) -> String {
     let totals = totals
     let time =
       state.hidesTimings ? "" : "  \(Format.microseconds(totals.latencyMicroseconds))"
     let hasPages = savings.usesWholePages
-    return "\(Format.plural(totals.readCount, "SSD read"))"
+    let hasCache = !hasPages || totals.cacheHitCount > 0
+    let compared = "  \(Format.count(totals.comparisonCount)) compared"
+    let whole =
+      Format.plural(totals.readCount, "SSD read")
       + (hasPages ? "  \(Format.plural(totals.pageHitCount, "page hit"))" : "")
-      + (hasPages && totals.cacheHitCount == 0
-        ? "" : "  \(Format.plural(totals.cacheHitCount, "cache hit"))")
-      + "  \(Format.count(totals.comparisonCount)) compared\(time)"
+      + (hasCache ? "  \(Format.plural(totals.cacheHitCount, "cache hit"))" : "")
+    let reads = Format.plural(totals.readCount, "read")
+    let short =
+      hasPages && hasCache
+      ? "\(reads)  \(Format.count(totals.pageHitCount)) page + "
+        + Format.plural(totals.cacheHitCount, "cache hit")
+      : whole.replacing("SSD ", with: "")
+    let shortest =
+      reads + (hasPages ? "  \(Format.count(totals.pageHitCount)) page" : "")
+      + (hasCache ? "  \(Format.count(totals.cacheHitCount)) cache" : "")
+    return Format.fitting(
+      [
+        whole + compared + time, short + compared + time, shortest + compared + time,
+        shortest + time, shortest,
+      ], columns: columns)
   }
 
-  var recallText: String {
+  /// Recall by what is shown, in so many columns.
+  func recallText(columns: Int) -> String {
     let wanted = search.trace?.parameters.answerCount ?? search.setting.parameters.answerCount
     guard let recall = outlook.recall else {
       guard search.setting.source == .file else {
@@ -132,6 +149,11 @@ struct SearchView {
     let name =
       search.stage == .answers ? "recall@\(wanted)" : "recall@\(wanted) if stopped now"
     let rest = search.stage == .answers ? "\(missing) missed" : "\(missing) to go"
-    return "\(name) \(Format.decimal(recall, 2))   \(outlook.foundCount) found, \(rest)"
+    let figures = "\(Format.decimal(recall, 2))   \(outlook.foundCount) found, \(rest)"
+    let short = search.stage == .answers ? "recall" : "recall if stopped now"
+    let missed = "\(Format.decimal(recall, 2)), \(rest)"
+    return Format.fitting(
+      ["\(name) \(figures)", "\(short) \(figures)", "\(short) \(missed)", "recall \(missed)"],
+      columns: columns)
   }
 }

@@ -39,7 +39,7 @@ extension SearchView {
 
   /// From 108 columns: the hop, the true neighbours and the plot at the left, the candidates at the right.
   func drawWide(on canvas: inout Canvas, in body: Rect) {
-    let (top, below) = body.split(top: ledgerText == nil ? 5 : 6)
+    let (top, below) = body.split(top: ledgerText(columns: body.width - 4) == nil ? 5 : 6)
     let head = canvas.pane(top, title: queryTitle, trailing: settingText(width: body.width))
     _ = drawHead(on: &canvas, in: head, isWide: true)
     guard search.stage != .start else {
@@ -106,24 +106,30 @@ extension SearchView {
   /// Below 60 columns or 16 rows: no boxes, and only the list that has the movement keys.
   func drawSmall(on canvas: inout Canvas, in body: Rect) {
     let parameters = search.setting.parameters
+    let ways = parameters.savings.ways
+    let switches =
+      ways.count > 2 && body.width < 60
+      ? [Format.plural(ways.count, "switch", "switches")] : ways.map(\.shortName)
     let setting =
       "K\(parameters.answerCount) L\(parameters.searchListSize) W\(parameters.beamWidth)"
-      + parameters.savings.ways.map { " " + String($0.rawValue.prefix(5)) }.joined()
+      + switches.map { " " + $0 }.joined()
     let first = body.row(0)
     canvas.put(setting, x: first.maxX - setting.count, y: first.y, role: .title)
     canvas.put(
       queryTitle, x: first.x, y: first.y, role: .title, width: first.width - setting.count - 1)
     let totals = totals
+    let reads =
+      ": \(Format.plural(totals.readCount, "read")), \(Format.plural(totals.cacheHitCount, "hit"))"
     canvas.put(
-      "\(stageText): \(Format.plural(totals.readCount, "read"))"
-        + ", \(Format.plural(totals.cacheHitCount, "hit"))", x: body.x,
-      y: body.y + 1, width: body.width)
+      stageText + (search.stage == .start ? "" : reads), x: body.x, y: body.y + 1,
+      width: body.width)
     let list = body.split(top: 3).bottom
     if search.stage == .start {
       drawStart(on: &canvas, in: body.split(top: 2).bottom)
       return
     }
-    canvas.put(recallText, x: body.x, y: body.y + 2, width: body.width)
+    canvas.put(
+      recallText(columns: body.width), x: body.x, y: body.y + 2, width: body.width)
     if search.pane == .upper, search.map.view == .lists,
       search.content != .neighbours || search.stage == .answers
     {

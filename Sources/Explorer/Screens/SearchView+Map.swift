@@ -18,6 +18,7 @@ extension SearchView {
       }
       return
     }
+    canvas.describe(rect, as: mapWords)
     let (area, legend) = rect.split(bottom: rect.height >= 6 ? 1 : 0)
     let series = mapSeries
     ScatterPlot(series: series).draw(on: &canvas, in: area)

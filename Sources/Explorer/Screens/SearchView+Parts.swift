@@ -4,13 +4,14 @@ import DiskIndex
 extension SearchView {
   /// Stage, totals and recall, and below them what the hop or the switches did; returns what is left below.
   func drawHead(on canvas: inout Canvas, in inner: Rect, isWide: Bool) -> Rect {
-    let lines = headLines(height: inner.height, isWide: isWide)
+    let lines = headLines(in: inner.size, isWide: isWide)
     let (head, rest) = inner.split(top: 2 + lines.count)
     let line = head.row(0)
     var x = line.x + 1
     x += canvas.put("\(glyphs.marker) \(stageText)", x: x, y: line.y, role: .frontier)
     if search.stage != .start {
-      canvas.put(totalsText, x: x + 3, y: line.y, width: line.maxX - x - 3)
+      let columns = line.maxX - x - 3
+      canvas.put(totalsText(columns: columns), x: x + 3, y: line.y, width: columns)
     } else {
       canvas.put(
         index.isRecording
@@ -19,7 +20,7 @@ extension SearchView {
         x: x + 3, y: line.y,
         role: .dim, width: line.maxX - x - 3)
     }
-    let used = canvas.put(recallText, x: head.x + 1, y: head.y + 1, width: nil)
+    let used = canvas.put(recallText(columns: head.width - 2), x: head.x + 1, y: head.y + 1)
     drawTruthMarks(on: &canvas, x: head.x + used + 4, row: head.row(1))
     for (row, text) in lines.enumerated() {
       canvas.put(text, x: head.x + 1, y: head.y + 2 + row, role: .dim, width: head.width - 2)
@@ -27,14 +28,15 @@ extension SearchView {
     return rest
   }
 
-  private func headLines(height: Int, isWide: Bool) -> [String] {
+  private func headLines(in size: Size, isWide: Bool) -> [String] {
     var lines: [String] = []
-    if let previous = search.previous, isWide || height >= 19 {
-      lines.append(previousText(previous))
+    if let previous = search.previous, isWide || size.height >= 19 {
+      lines.append(previousText(previous, columns: size.width - 2))
     } else if isWide {
       lines.append(hopText)
     }
-    if let text = ledgerText, isWide || height >= 13 { lines.append(text) }
+    let ledger = ledgerText(columns: size.width - 2)
+    if let ledger, isWide || size.height >= 13 { lines.append(ledger) }
     return lines
   }
 
@@ -71,16 +73,26 @@ extension SearchView {
       + " \(rejected) too far, \(fates[.seen] ?? 0) seen before"
   }
 
-  private func previousText(_ run: RunSummary) -> String {
-    let parameters = run.setting.parameters
+  /// The run before in so many columns: what is the same now is left out where there is little room.
+  private func previousText(_ run: RunSummary, columns: Int) -> String {
+    let (parameters, now) = (run.setting.parameters, search.setting.parameters)
     let recall = run.recall.map { "  recall \(Format.decimal($0, 2))" } ?? ""
     let time =
       state.hidesTimings ? "" : "  \(Format.microseconds(run.statistics.latencyMicroseconds))"
-    return "run before: K \(parameters.answerCount)  L \(parameters.searchListSize)"
-      + "  W \(parameters.beamWidth)  cache \(run.setting.cacheNodeCount)"
-      + "\(parameters.savings.shortText):\(recall)"
-      + "  \(Format.plural(run.statistics.hopCount, "hop"))"
-      + "  \(Format.plural(run.statistics.readCount, "SSD read"))\(time)"
+    let hops = "  \(Format.plural(run.statistics.hopCount, "hop"))"
+    let reads = "  \(Format.plural(run.statistics.readCount, "SSD read"))"
+    let sizes = "L \(parameters.searchListSize)  W \(parameters.beamWidth)"
+    let cache =
+      run.setting.cacheNodeCount == search.setting.cacheNodeCount
+      ? "" : "  cache \(run.setting.cacheNodeCount)"
+    let switches = parameters.savings.differences(from: now.savings).map { "  " + $0 }.joined()
+    return Format.fitting(
+      [
+        "run before: K \(parameters.answerCount)  \(sizes)  cache \(run.setting.cacheNodeCount)"
+          + "\(parameters.savings.shortText):\(recall)\(hops)\(reads)\(time)",
+        "before: \(sizes)\(cache)\(switches):\(recall)\(hops)\(reads)\(time)",
+        "before: \(sizes)\(cache)\(switches):\(recall)\(reads)",
+      ], columns: columns)
   }
 
   /// Before the first hop: what is about to happen.
@@ -99,8 +111,10 @@ extension SearchView {
       canvas.put("the query", x: area.maxX + 2, y: area.y, role: .dim)
       place = lines
     }
-    let lines = WordWrap.lines(
-      of: text, width: state.isSpoken ? place.width : min(place.width, 76))
+    let width = state.isSpoken ? place.width : min(place.width, 76)
+    let whole = WordWrap.lines(of: text, width: width)
+    let isCut = hasQuery && whole.count > place.height
+    let lines = isCut ? WordWrap.lines(of: shortStartText, width: width) : whole
     let top = place.y + (lines.count + 1 < place.height ? 1 : 0)
     for (row, line) in lines.enumerated() where top + row < place.maxY {
       canvas.put(line, x: place.x, y: top + row, width: place.width)
@@ -140,7 +154,7 @@ extension SearchView {
 
   /// The missed true neighbours and, where there is room, the whole story of the selected one.
   private func drawMissed(on canvas: inout Canvas, in rect: Rect) {
-    let table = missedTable()
+    let table = missedTable(width: rect.width)
     let row = search.lowerPlace.row(of: search.missed.count) ?? 0
     let missed = search.missed[row]
     let story = MissedText.sentence(missed, name: search.labels[missed.node]?.identifier ?? "")
@@ -149,13 +163,18 @@ extension SearchView {
       ?? (!seeksRemedies ? "" : "Looking for the smallest L and W that find it…")
     let lines = WordWrap.lines(of: "\(story) \(remedy)", width: rect.width - 2)
     let isRoomy = rect.height >= min(table.rows.count, 3) + 1 + lines.count
-    let tableRows = min(table.rows.count + 1, rect.height - (isRoomy ? lines.count : 0))
+    // Where not all of it fits, its beginning says more than rows of other nodes.
+    let storyRows = isRoomy ? lines.count : rect.height >= 5 ? rect.height - 3 : 0
+    let tableRows = min(table.rows.count + 1, rect.height - storyRows)
     let (upper, below) = rect.split(top: tableRows)
     draw(table, on: &canvas, in: upper, place: search.lowerPlace, isFocused: isFocused(.lower))
-    guard isRoomy else { return }
+    guard storyRows > 0 else { return }
     let gap = below.height > lines.count ? 1 : 0
-    for (place, line) in lines.enumerated() {
-      canvas.put(line, x: below.x + 1, y: below.y + gap + place, width: below.width - 1)
+    for (place, line) in lines.prefix(below.height - gap).enumerated() {
+      let isCut = place == below.height - gap - 1 && place < lines.count - 1
+      canvas.put(
+        line + (isCut ? String(glyphs.ellipsis) : ""), x: below.x + 1, y: below.y + gap + place,
+        width: below.width - 1)
     }
   }
 

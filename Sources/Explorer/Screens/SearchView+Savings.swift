@@ -16,18 +16,21 @@ extension SearchView {
     let base =
       "K \(parameters.answerCount)  L \(parameters.searchListSize)  W \(parameters.beamWidth)"
     let rest = readsDirectly ? "" : "  \(ioDescription)"
-    let wanted = [
-      "\(base)  cache \(cacheText)\(parameters.savings.text)\(rest)",
-      "\(base)  cache \(cacheText)\(parameters.savings.shortText)",
-      "\(base)\(parameters.savings.shortText)",
-      "\(base)  \(Format.plural(count, "switch", "switches"))",
-    ]
-    guard count > 0, wanted[0].count > room else { return wanted[0] }
-    return wanted.dropFirst().first { $0.count <= most } ?? wanted[3]
+    let whole = "\(base)  cache \(cacheText)\(parameters.savings.text)\(rest)"
+    guard count > 0, whole.count > room else { return whole }
+    // No cache need not be told where there is little room.
+    let cache = search.setting.cacheNodeCount == 0 ? "" : "  cache \(cacheText)"
+    return Format.fitting(
+      [
+        "\(base)\(cache)\(parameters.savings.shortText)",
+        "\(base)\(parameters.savings.shortText)",
+        "\(base)  \(Format.plural(count, "switch", "switches"))",
+      ], columns: most)
   }
 
-  /// What the switches did to the reads of this hop, behind the last hop to all; `nil` where none is on.
-  var ledgerText: String? {
+  /// What the switches did to the reads of this hop, behind the last hop to all, in so many columns; `nil` where
+  /// none is on.
+  func ledgerText(columns: Int) -> String? {
     guard !savings.ways.isEmpty, !index.isRecording else { return nil }
     guard let ledger = search.ledger else {
       return state.jobs[.weigh] == nil
@@ -35,28 +38,64 @@ extension SearchView {
     }
     switch search.stage {
     case .start: return nil
-    case .hop(let number): return hopText(ledger, number)
+    case .hop(let number):
+      return Format.fitting(
+        [
+          hopText(ledger, number) { $0.rawValue }, hopText(ledger, number) { $0.shortName },
+          shortHopText(ledger, number),
+        ], columns: columns)
     case .answers:
-      let isLong = ledger.lines.count > 3
-      var counts = ledger.lines.map {
-        "\(isLong ? $0.way.shortName : $0.way.rawValue) \($0.readsWithout)"
-      }
-      if counts.count > 1 { counts.append("all \(ledger.readsWithoutAny)") }
-      return "\(Format.plural(ledger.readCount, "read")); without " + counts.joined(separator: ", ")
+      let reads = Format.plural(ledger.readCount, "read")
+      let whole = withoutTexts(ledger) { $0.rawValue }
+      let short = withoutTexts(ledger) { $0.shortName }
+      return Format.fitting(
+        [
+          "\(reads); without " + whole.joined(separator: ", "),
+          "\(reads); without " + short.joined(separator: ", "),
+          "\(reads), without " + short.joined(separator: " "),
+        ], columns: columns)
     }
   }
 
-  private func hopText(_ ledger: ReadLedger, _ number: Int) -> String {
-    let place = number - 1
-    let parts = ledger.lines.compactMap { line -> String? in
-      let saved = line.saved.indices.contains(place) ? line.saved[place] : 0
-      let caused = line.caused.indices.contains(place) ? line.caused[place] : 0
-      guard saved + caused > 0 else { return nil }
+  /// "pages 21" for each switch, then for all of them.
+  private func withoutTexts(
+    _ ledger: ReadLedger, _ name: (ReadSavings.Way) -> String
+  ) -> [String] {
+    let counts = ledger.lines.map { "\(name($0.way)) \($0.readsWithout)" }
+    return counts + (counts.count > 1 ? ["all \(ledger.readsWithoutAny)"] : [])
+  }
+
+  private func hopText(
+    _ ledger: ReadLedger, _ number: Int, _ name: (ReadSavings.Way) -> String
+  ) -> String {
+    let parts = changes(ledger, number).map { way, saved, caused in
       let words = [saved > 0 ? "saved \(saved)" : "", caused > 0 ? "caused \(caused)" : ""]
-      return "\(line.way.rawValue) \(words.filter { !$0.isEmpty }.joined(separator: ", "))"
+      return "\(name(way)) \(words.filter { !$0.isEmpty }.joined(separator: ", "))"
     }
     return "reads of this hop: "
       + (parts.isEmpty ? "the same without the switches" : parts.joined(separator: "; "))
+  }
+
+  /// "reads saved: nav 1, pages 2; caused: stop 1".
+  private func shortHopText(_ ledger: ReadLedger, _ number: Int) -> String {
+    let changes = changes(ledger, number)
+    let saved = changes.filter { $0.saved > 0 }.map { "\($0.way.shortName) \($0.saved)" }
+    let caused = changes.filter { $0.caused > 0 }.map { "\($0.way.shortName) \($0.caused)" }
+    return [("reads saved: ", saved), ("caused: ", caused)].filter { !$0.1.isEmpty }
+      .map { $0.0 + $0.1.joined(separator: ", ") }.joined(separator: "; ")
+  }
+
+  /// What each switch saved and caused in a hop; those that did neither are left out.
+  private func changes(
+    _ ledger: ReadLedger, _ number: Int
+  ) -> [(way: ReadSavings.Way, saved: Int, caused: Int)] {
+    let place = number - 1
+    return ledger.lines.map { line in
+      (
+        line.way, line.saved.indices.contains(place) ? line.saved[place] : 0,
+        line.caused.indices.contains(place) ? line.caused[place] : 0
+      )
+    }.filter { $0.saved + $0.caused > 0 }
   }
 
   /// The switches without which a node would not have been read.
@@ -76,6 +115,15 @@ extension SearchView {
         + " the point nearest to the middle of the data."
     return start + " " + hopsText(parameters) + switchText(parameters)
       + "\n\nSpace runs the first hop, c runs to the end."
+  }
+
+  /// The same in two sentences, for a small screen.
+  var shortStartText: String {
+    let parameters = search.setting.parameters
+    let start = parameters.usesNavigation ? "near the query" : "at node \(index.medoid), the medoid"
+    let beam = parameters.beamWidth == 1 ? "best candidate" : "\(parameters.beamWidth) best"
+    return "The search begins \(start). Each hop reads the \(beam) not read yet and ranks their"
+      + " neighbours. Space runs the first hop, c all."
   }
 
   private func hopsText(_ parameters: SearchParameters) -> String {

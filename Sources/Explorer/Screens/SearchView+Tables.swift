@@ -174,7 +174,12 @@ extension SearchView {
   }
 
   /// The true neighbours that were missed, and why.
-  func missedTable() -> TextTable {
+  func missedTable(width: Int) -> TextTable {
+    // What the other columns and a short label leave; the reason counts more than a long label.
+    let whyColumns = width - 42
+    let why: TextTable.ColumnWidth =
+      hasLabels && whyColumns >= 20
+      ? .fitting(maximum: whyColumns) : .flexible(minimum: 20)
     let rows = search.missed.map { line -> [TextTable.Field] in
       [
         .init(trueRanks[line.node].map { "\($0)" } ?? "", role: .good), .init("\(line.node)"),
@@ -190,7 +195,7 @@ extension SearchView {
       columns: [
         .init("true", align: .right, width: .fixed(4), priority: 6),
         .init("node", align: .right, width: .fitting(maximum: 10), priority: 9),
-        .init("why missed", width: .flexible(minimum: 20), priority: 10),
+        .init("why missed", width: why, priority: 10),
         .init("needs L", align: .right, width: .fixed(7), priority: 8),
         .init("or W", align: .right, width: .fixed(4), priority: 7),
         .init(hasLabels ? "label" : "", width: .flexible(minimum: 8), priority: 4),

@@ -22,17 +22,40 @@ struct SweepPlotView {
   }
 
   func draw(on canvas: inout Canvas, in rect: Rect) {
-    var series: [PlotSeries]
-    switch sweep.plot {
-    case .speed: series = speedSeries
-    case .latency: series = latencySeries
-    case .reads: series = lines(of: run, prefix: "") { $0.meanReads } + otherReads
+    canvas.describe(rect, as: words)
+    let series = curves.enumerated().map { place, curve in
+      PlotSeries(
+        curve.name, points: points(of: curve), role: Self.roles[place % Self.roles.count])
     }
-    for place in series.indices { series[place].role = Self.roles[place % Self.roles.count] }
     LinePlot(
       series: series,
       xAxis: .init(isAgainstRecall ? "recall@\(run.plan.answerCount)" : "L"), yAxis: yAxis
     ).draw(on: &canvas, in: rect)
+  }
+
+  /// The plot for the ear: where each curve begins and ends. Its points stand in the table.
+  var words: [String] {
+    ["plot of \(title)"]
+      + curves.map { curve in
+        guard let first = curve.rows.first, let last = curve.rows.last else { return curve.name }
+        let count = Format.plural(curve.rows.count, "point")
+        guard first != last else { return "\(curve.name): \(count), \(words(of: first, curve))" }
+        return
+          "\(curve.name): \(count), from \(words(of: first, curve)) to \(words(of: last, curve))"
+      }
+  }
+
+  /// "L 10 recall 0.8340 QPS 5120".
+  private func words(of row: SweepRow, _ curve: Curve) -> String {
+    let recall = row.recall.map { isAgainstRecall ? " recall \(Format.decimal($0, 4))" : "" } ?? ""
+    let value = curve.value(row)
+    let figure =
+      switch sweep.plot {
+      case .speed: "QPS \(Format.count(Int(min(value, 1e12))))"
+      case .latency: Format.microseconds(value)
+      case .reads: "\(Format.decimal(value, 1)) reads"
+      }
+    return "L \(row.L)\(recall) \(figure)"
   }
 
   /// Near a recall of 1 all percentiles would fall into one column: they stand against L.
@@ -46,45 +69,57 @@ struct SweepPlotView {
     }
   }
 
-  private var speedSeries: [PlotSeries] {
-    let mine = lines(of: run, prefix: "") { $0.qps }
-    guard let other = sweep.other else { return mine }
-    return mine + lines(of: other, prefix: "\(other.name): ") { $0.qps }
+  /// A line of the plot.
+  private struct Curve {
+    var name: String
+    /// Along L: a search for a target measures in no order.
+    var rows: [SweepRow]
+    var value: (SweepRow) -> Double
+
+    init(_ name: String, _ rows: [SweepRow], _ value: @escaping (SweepRow) -> Double) {
+      self.name = name
+      self.rows = rows.sorted { $0.L < $1.L }
+      self.value = value
+    }
   }
 
-  private var otherReads: [PlotSeries] {
-    guard let other = sweep.other else { return [] }
-    return lines(of: other, prefix: "\(other.name): ") { $0.meanReads }
+  private var curves: [Curve] {
+    switch sweep.plot {
+    case .speed: bothRuns { $0.qps }
+    case .reads: bothRuns { $0.meanReads }
+    case .latency: percentiles
+    }
+  }
+
+  private func bothRuns(_ value: @escaping (SweepRow) -> Double) -> [Curve] {
+    let others = sweep.other.map { curves(of: $0, prefix: "\($0.name): ", value) }
+    return curves(of: run, prefix: "", value) + (others ?? [])
   }
 
   /// Of the selected row's W, T and cache: one curve per percentile.
-  private var latencySeries: [PlotSeries] {
+  private var percentiles: [Curve] {
     guard let group = selectedGroup else { return [] }
     let rows = run.rows.filter { Group($0) == group }
-    let percentiles: [(String, (SweepRow) -> Double)] = [
-      ("p50", { $0.p50LatencyUs }), ("p95", { $0.p95LatencyUs }), ("p99", { $0.p99LatencyUs }),
+    return [
+      Curve("p50", rows) { $0.p50LatencyUs }, Curve("p95", rows) { $0.p95LatencyUs },
+      Curve("p99", rows) { $0.p99LatencyUs },
     ]
-    return percentiles.map { name, value in
-      PlotSeries(name, points: points(rows, value))
-    }
   }
 
   /// One curve per W, T and cache.
-  private func lines(
-    of run: SweepRun, prefix: String, _ value: (SweepRow) -> Double
-  ) -> [PlotSeries] {
+  private func curves(
+    of run: SweepRun, prefix: String, _ value: @escaping (SweepRow) -> Double
+  ) -> [Curve] {
     var groups: [Group] = []
     for row in run.rows where !groups.contains(Group(row)) { groups.append(Group(row)) }
     return groups.map { group in
-      let rows = run.rows.filter { Group($0) == group }
-      return PlotSeries(prefix + group.text(in: run), points: points(rows, value))
+      Curve(prefix + group.text(in: run), run.rows.filter { Group($0) == group }, value)
     }
   }
 
-  private func points(_ rows: [SweepRow], _ value: (SweepRow) -> Double) -> [PlotPoint] {
-    // A search for a target measures in no order; the line runs along L.
-    rows.sorted { $0.L < $1.L }.map {
-      PlotPoint(x: isAgainstRecall ? $0.recall ?? .nan : Double($0.L), y: value($0))
+  private func points(of curve: Curve) -> [PlotPoint] {
+    curve.rows.map {
+      PlotPoint(x: isAgainstRecall ? $0.recall ?? .nan : Double($0.L), y: curve.value($0))
     }
   }
 

@@ -15,22 +15,29 @@ enum SweepScreen {
     let title = "Sweep: recall against speed"
     let inner =
       isSmall ? body : canvas.pane(body, title: title, trailing: status(state), isFocused: true)
-    let headRows = isSmall ? 2 : 3
-    let (head, rest) = inner.split(top: headRows)
-    drawHead(state, index, on: &canvas, in: isSmall ? head : head.inset(columns: 1))
+    let summary = summaryLines(
+      state, columns: isSmall ? inner.width : inner.width - 2, lineCount: isSmall ? 1 : 2)
+    let (head, rest) = inner.split(top: summary.count + (isSmall ? 1 : 2))
+    drawHead(state, index, summary, on: &canvas, in: isSmall ? head : head.inset(columns: 1))
     guard let run = state.sweep.run, !run.rows.isEmpty else {
       drawHint(state, index, on: &canvas, in: rest)
       return
     }
+    let plot = SweepPlotView(
+      sweep: state.sweep, run: run, hasRecall: run.rows.contains { $0.recall != nil })
+    guard !state.isSpoken else {
+      drawTable(state, run, on: &canvas, in: rest)
+      // While rows come in, they are news enough.
+      let end = rest.row(rest.height - 1).split(left: 0).left
+      if run.outcome != .running { canvas.describe(end, as: plot.words) }
+      return
+    }
     let rows = run.target == nil ? run.plan.rowCount : max(run.rows.count, 4)
     let tableRows = min(rows + 1, rest.height < 16 ? rest.height : max(rest.height / 2, 6))
-    // A curve cannot be said; its numbers stand in the table.
-    let showsPlot = !state.isSpoken && rest.height - tableRows >= 7
+    let showsPlot = rest.height - tableRows >= 7
     let (upper, lower) = rest.split(top: showsPlot ? tableRows : rest.height)
     drawTable(state, run, on: &canvas, in: upper)
     guard showsPlot else { return }
-    let plot = SweepPlotView(
-      sweep: state.sweep, run: run, hasRecall: run.rows.contains { $0.recall != nil })
     let rule = Rect(x: body.x, y: lower.y, width: body.width, height: 1)
     canvas.paneRule(in: rule, y: lower.y, title: plot.title)
     plot.draw(on: &canvas, in: lower.split(top: 1).bottom)
@@ -52,14 +59,40 @@ enum SweepScreen {
     }
   }
 
-  private static func drawHead(
-    _ state: ExplorerState, _ index: IndexCard, on canvas: inout Canvas, in rect: Rect
-  ) {
+  /// The settings of the next sweep, whole: in a line, in two, or in shorter words.
+  private static func summaryLines(
+    _ state: ExplorerState, columns: Int, lineCount: Int
+  ) -> [String] {
     let sweep = state.sweep
     let isNext = sweep.run.map { !$0.rows.isEmpty && $0.plan != sweep.plan } ?? false
-    canvas.put(
-      isNext ? "next, with r: \(sweep.plan.summary)" : sweep.plan.summary, x: rect.x, y: rect.y,
-      role: .title, width: rect.width)
+    let start = isNext ? "next, with r: " : ""
+    var lines = [start]
+    for part in sweep.plan.summaryParts {
+      let line = lines[lines.count - 1]
+      if line == start, lines.count == 1 {
+        lines[0] += part
+      } else if line.count + 2 + part.count <= columns {
+        lines[lines.count - 1] += "  " + part
+      } else {
+        lines.append(part)
+      }
+    }
+    let isWhole = lines.count <= lineCount && lines.allSatisfy { $0.count <= columns }
+    guard !isWhole else { return lines }
+    let short = [sweep.plan.shortSummary, sweep.plan.shortestSummary].map { start + $0 }
+    return [short.first { $0.count <= columns } ?? start + sweep.plan.shortestSummary]
+  }
+
+  private static func drawHead(
+    _ state: ExplorerState, _ index: IndexCard, _ summary: [String], on canvas: inout Canvas,
+    in whole: Rect
+  ) {
+    let sweep = state.sweep
+    for (row, line) in summary.enumerated() where row < whole.height {
+      canvas.put(line, x: whole.x, y: whole.y + row, role: .title, width: whole.width)
+    }
+    // From here on the last line of the settings is row 0.
+    let rect = whole.split(top: summary.count - 1).bottom
     guard rect.height > 1 else { return }
     if let job = state.jobs[.sweep] {
       let text = job.isCancelling ? "cancelling…" : JobText.line(job, at: state.seconds, state)
@@ -121,7 +154,13 @@ enum SweepScreen {
         + "Press r to run. L, W, K, T and C change what is measured: 10,20,50 or 10..200:10."
         + " t finds the setting that reaches a recall at the lowest latency."
     }
-    for (row, line) in WordWrap.lines(of: text, width: rect.width - 4).enumerated()
+    var lines = WordWrap.lines(of: text, width: rect.width - 4)
+    if lines.count >= rect.height, index.queriesPath != nil, state.sweep.outcome != .running {
+      lines = WordWrap.lines(
+        of: "Press r to measure each L with each W. t finds the setting that reaches a recall.",
+        width: rect.width - 4)
+    }
+    for (row, line) in lines.enumerated()
     where row + 1 < rect.height {
       canvas.put(line, x: rect.x + 2, y: rect.y + 1 + row, width: rect.width - 4)
     }

@@ -94,11 +94,24 @@ extension ReadSavings {
   var text: String { words.map { "  " + $0 }.joined() }
 
   /// The same where there is little room: more than two go without what can be left out.
-  var shortText: String {
-    guard ways.count > 2 else { return text }
-    return zip(ways, words).map { way, word in
-      "  " + (word.hasSuffix(" on") ? way.shortName : word)
-    }.joined()
+  var shortText: String { shortWords.map { "  " + $0 }.joined() }
+
+  /// The same one by one.
+  var shortWords: [String] {
+    guard ways.count > 2 else { return words }
+    return zip(ways, words).map { way, word in word.hasSuffix(" on") ? way.shortName : word }
+  }
+
+  /// What is otherwise than in `other`: "stop 1.2", "no pages".
+  func differences(from other: ReadSavings) -> [String] {
+    let mine = Dictionary(uniqueKeysWithValues: zip(ways, shortWords))
+    return Way.allCases.compactMap { way in
+      let isSame =
+        has(way) == other.has(way)
+        && (way != .width || approachWidth == other.approachWidth)
+        && (way != .stop || stopFactor == other.stopFactor)
+      return isSame ? nil : mine[way] ?? "no \(way.shortName)"
+    }
   }
 
   /// The same as options of the command line.

@@ -147,11 +147,39 @@ extension Sweep.Request {
   }
 
   /// The settings in a line.
-  var summary: String {
-    "K \(answerCount)  L \(NumberText.short(searchListSizes))  W \(NumberText.short(beamWidths))"
-      + savings.shortText + "  T \(NumberText.short(threadCounts))"
-      + "  inflight \(inflight.map(String.init) ?? "auto")"
-      + "  cache \(NumberText.short(cachedNodeCounts))"
+  var summary: String { summaryParts.joined(separator: "  ") }
+
+  /// The settings, each in its own words.
+  var summaryParts: [String] {
+    [
+      "K \(answerCount)", "L \(NumberText.short(searchListSizes))",
+      "W \(NumberText.short(beamWidths))",
+    ] + savings.shortWords + [
+      "T \(NumberText.short(threadCounts))", "inflight \(inflight.map(String.init) ?? "auto")",
+      "cache \(NumberText.short(cachedNodeCounts))",
+    ]
+  }
+
+  /// The settings for 40 columns: what says nothing new is left out.
+  var shortSummary: String {
+    shortestParts(savings.shortWords).joined(separator: " ")
+  }
+
+  /// The same with the switches only counted.
+  var shortestSummary: String {
+    let count = savings.ways.count
+    return shortestParts(count == 0 ? [] : [Format.plural(count, "switch", "switches")])
+      .joined(separator: " ")
+  }
+
+  private func shortestParts(_ switches: [String]) -> [String] {
+    let hasCache = cachedNodeCounts != [0]
+    return [
+      "K\(answerCount)", "L\(NumberText.short(searchListSizes))",
+      "W\(NumberText.short(beamWidths))",
+    ] + switches + ["T\(NumberText.short(threadCounts))"]
+      + (hasCache ? ["cache \(NumberText.short(cachedNodeCounts))"] : [])
+      + (inflight.map { ["inflight \($0)"] } ?? [])
   }
 
   /// A sweep that suits an index: K and L fit its size, one thread per processor.
