@@ -32,7 +32,8 @@ final class BuildWorker<Vectors: LinkingVectors>: @unchecked Sendable {
       maxDegree: slackDegree, stride: vectors.queryBytes, droppedCount: pool.capacity)
     pruner = try vectors.pruner(parameters, labels: labels?.rows)
     if let labels {
-      filtered = try FilteredLinking(labels, order: order, limit: pool.capacity)
+      filtered = try FilteredLinking(
+        rows: labels.rows, starts: LabelStarts(labels.starts, order: order), limit: pool.capacity)
     } else {
       filtered = nil
     }

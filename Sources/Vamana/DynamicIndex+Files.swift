@@ -5,10 +5,11 @@ extension DynamicIndex {
   /// The dynamic index whose files `index` was read from, with room for `capacity` points or as many as it
   /// has.
   ///
+  /// - Parameter labels: Those of its files, where they have some.
   /// - Throws: `IndexError.mismatch` for an index without tags or with several frozen points, `parameter`,
   ///   `memory`.
   public convenience init(
-    _ index: MemoryIndex, capacity: Int, parameters: VamanaParameters
+    _ index: MemoryIndex, labels: IndexLabels? = nil, capacity: Int, parameters: VamanaParameters
   ) throws(IndexError) {
     guard let tags = index.tags.tags else {
       throw .mismatch(
@@ -23,13 +24,19 @@ extension DynamicIndex {
     try self.init(
       capacity: max(capacity, index.tags.pointCount, 1), dimension: index.vectors.dimension,
       elementType: index.vectors.elementType, metric: index.preparation.metric,
-      parameters: parameters, minimumWidth: index.graph.width + 1)
+      parameters: parameters, minimumWidth: index.graph.width + 1,
+      labelling: labels.map { labels in
+        Labelling(
+          universal: labels.labels.universal.map { labels.labels.names[$0] },
+          names: labels.labels.names)
+      })
     writer.withLock { writer in
       for node in 0..<NodeID(index.tags.pointCount) {
         take(node, of: index, tag: tags[Int(node)], writer: &writer)
       }
       writer.freeNodes.removeAll { Int($0) < index.tags.pointCount }
       takeStart(of: index)
+      if let labels { takeLabels(labels, of: index, writer: &writer) }
       hasStart.store(true, ordering: .releasing)
     }
   }
@@ -64,8 +71,8 @@ extension DynamicIndex {
     }
   }
 
-  /// Consolidates, and writes graph, vectors and tags as DiskANN does: points in the order of their nodes,
-  /// the frozen point last with tag 0. Searches go on meanwhile, updates wait.
+  /// Consolidates, and writes graph, vectors, tags and the files of labels as DiskANN does: points in the order of
+  /// their nodes, the frozen point last with tag 0. Searches go on meanwhile, updates wait.
   ///
   /// - Throws: `IndexError.mismatch` for an index without points, `system`, `memory`, `cancelled`.
   public func write(
@@ -73,6 +80,7 @@ extension DynamicIndex {
   ) throws(IndexError) {
     try writer.withLock { writer throws(IndexError) in
       _ = try consolidate(team: team, control: control, writer: &writer)
+      try connectLabels(&writer, team: team, control: control)
       let points = writer.nodeOfTag.sorted { $0.value < $1.value }
       guard !points.isEmpty else {
         throw .mismatch(
@@ -86,6 +94,9 @@ extension DynamicIndex {
       try file.appendBinHeader(rows: nodes.count, columns: 1)
       try file.append(elements: points.map(\.key.littleEndian) + [0])
       try file.finish()
+      if let known = writer.labels {
+        try writeLabels(of: nodes, known: known, to: files.labelFiles)
+      }
     }
   }
 

@@ -13,32 +13,43 @@ extension DynamicIndex {
   /// Inserts the rows of `vectors` as points with `newTags`, one each. Searches that begin later may find
   /// them; a cancelled insertion keeps the points that are linked already.
   ///
-  /// - Throws: `IndexError.mismatch` for vectors of another kind or more than an index may have, `parameter`
+  /// - Parameter newLabels: Those of the rows, for an index that has labels.
+  /// - Throws: `IndexError.mismatch` for vectors of another kind or more than an index may have, or for labels
+  ///   where the index has none and the other way round, `parameter`
   ///   for a tag that is 0, repeated or taken, `memory` when it cannot grow (nothing is inserted then),
   ///   `cancelled`.
   public func insert(
-    _ vectors: VectorMatrix, tags newTags: [NodeID], team: WorkerTeam,
-    control: JobControl = JobControl()
+    _ vectors: VectorMatrix, tags newTags: [NodeID], labels newLabels: PointLabels? = nil,
+    team: WorkerTeam, control: JobControl = JobControl()
   ) throws(IndexError) {
     precondition(newTags.count == vectors.count, "a tag for every vector")
+    precondition(
+      newLabels.map { $0.nodeCount == vectors.count } ?? true, "labels of every vector")
     try requireSameKind(vectors)
+    try requireLabels(newLabels != nil, path: vectors.path)
     try writer.withLock { writer throws(IndexError) in
       try writer.requireNew(newTags, path: vectors.path)
       try makeRoom(for: vectors, writer: &writer)
-      let update = try DynamicUpdate(index: self, deleted: writer.deleted, team: team)
+      let sets = newLabels.flatMap { writer.labels?.add($0) } ?? []
+      let update = try DynamicUpdate(
+        index: self, deleted: writer.deleted, labels: updateLabels(writer), team: team)
       if !hasStart.load(ordering: .relaxed) { setStart(nearestToMeanOf: vectors, team: team) }
       let counter = JobCounter(
         control: control, phase: "insert", total: vectors.count, unit: "points")
-      var done = 0
-      while done < vectors.count {
+      var batches = DynamicBatches(
+        rowCount: vectors.count,
+        carried: sets.map { writer.labels?.labels(ofSet: $0) ?? [] })
+      while true {
         try control.checkCancelled()
         // Half a percent of the graph at once, as a build does.
         let size = min(max(writer.nodeOfTag.count / 200, 1), DynamicWriter.batchLimit)
-        let batch = done..<min(done + size, vectors.count)
-        insert(batch, of: vectors, tags: newTags, update: update, writer: &writer)
+        let batch = batches.nextBatch(size: size, counts: writer.labels?.counts ?? [])
+        guard !batch.isEmpty else { break }
+        insert(
+          batch, of: vectors, tags: newTags, sets: sets, update: update, writer: &writer)
         counter.add(batch.count)
-        done = batch.upperBound
       }
+      if writer.isConnectionDue { try connectLabels(&writer, team: team, control: control) }
     }
   }
 
@@ -55,7 +66,10 @@ extension DynamicIndex {
         guard let node = writer.nodeOfTag.removeValue(forKey: tag) else { continue }
         current.value.tags.set(0, of: node)
         writer.deleted.insert(node)
+        writer.labels?.remove(set: current.value.labelSets[node])
       }
+      replaceDeletedStarts(&writer, isFinal: false)
+      publishLabels(&writer)
     }
   }
 
@@ -68,7 +82,9 @@ extension DynamicIndex {
     team: WorkerTeam, control: JobControl = JobControl()
   ) throws(IndexError) -> DynamicConsolidation {
     try writer.withLock { writer throws(IndexError) in
-      try consolidate(team: team, control: control, writer: &writer)
+      let done = try consolidate(team: team, control: control, writer: &writer)
+      if done.releasedCount > 0 { try connectLabels(&writer, team: team, control: control) }
+      return done
     }
   }
 
@@ -78,7 +94,8 @@ extension DynamicIndex {
     guard writer.deleted.count > 0 else {
       return DynamicConsolidation(releasedCount: 0, repairedCount: 0)
     }
-    let update = try DynamicUpdate(index: self, deleted: writer.deleted, team: team)
+    let update = try DynamicUpdate(
+      index: self, deleted: writer.deleted, labels: updateLabels(writer), team: team)
     let live = writer.nodeOfTag.values.sorted() + [current.value.startNode]
     let counter = JobCounter(
       control: control, phase: "consolidate", total: live.count, unit: "points")
@@ -91,6 +108,8 @@ extension DynamicIndex {
       repairedCount += damaged.count
       counter.add(part.count)
     }
+    replaceDeletedStarts(&writer, isFinal: true)
+    publishLabels(&writer)
     // Searches that began before the last repair may still be on a deleted node.
     readers.waitForEarlierSearches()
     let released = (0..<NodeID(current.value.capacity)).filter { writer.deleted.contains($0) }
@@ -100,20 +119,28 @@ extension DynamicIndex {
   }
 
   private func insert(
-    _ batch: Range<Int>, of vectors: VectorMatrix, tags newTags: [NodeID], update: DynamicUpdate,
-    writer: inout DynamicWriter
+    _ batch: [Int], of vectors: VectorMatrix, tags newTags: [NodeID], sets: [UInt32],
+    update: DynamicUpdate, writer: inout DynamicWriter
   ) {
+    let storage = current.value
     let nodes = Array(writer.freeNodes.suffix(batch.count).reversed())
     writer.freeNodes.removeLast(batch.count)
-    for (place, node) in nodes.enumerated() {
-      store(vectors.row(batch.lowerBound + place), at: node)
+    for (row, node) in zip(batch, nodes) {
+      store(vectors.row(row), at: node)
+      if !sets.isEmpty { storage.labelSets.set(sets[row], of: node) }
     }
     update.link(nodes, writer: &writer)
-    for (place, node) in nodes.enumerated() {
-      let tag = newTags[batch.lowerBound + place]
-      writer.nodeOfTag[tag] = node
-      current.value.tags.set(tag, of: node)
+    for (row, node) in zip(batch, nodes) {
+      writer.nodeOfTag[newTags[row]] = node
+      storage.tags.set(newTags[row], of: node)
+      guard !sets.isEmpty else { continue }
+      writer.labels?.insert(node, set: sets[row])
+      for label in writer.labels?.labels(ofSet: sets[row]) ?? [] {
+        update.labelStarts?.set(writer.labels?.starts[label], of: label)
+      }
     }
+    writer.unconnectedCount += batch.count
+    publishLabels(&writer)
   }
 
   private func setStart(nearestToMeanOf vectors: VectorMatrix, team: WorkerTeam) {
@@ -155,6 +182,14 @@ extension DynamicIndex {
       preparation.prepareRow(vector, elementType, into: prepared)
       packed.store(prepared, at: Int(node))
     }
+  }
+
+  private func requireLabels(_ areGiven: Bool, path: String) throws(IndexError) {
+    guard areGiven != hasLabels else { return }
+    throw .mismatch(
+      path: path, field: "labels of the rows",
+      expected: hasLabels ? "some, as the points of the index have" : "none, as in the index",
+      found: areGiven ? "some" : "none")
   }
 
   private func requireSameKind(_ vectors: VectorMatrix) throws(IndexError) {

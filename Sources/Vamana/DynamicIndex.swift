@@ -9,6 +9,8 @@ import VectorData
 /// count. One frozen point, a copy of the point nearest to the mean of the first points, is where searches
 /// start; it is never answered with and never deleted.
 ///
+/// Points may have labels: then they are linked and pruned as in `FilteredVamana`, and searches may have filters.
+///
 /// An index that is full grows by half: updates wait while everything is copied, searches do not.
 ///
 /// Memory: per place for a point its padded vector and 4 · (1.3 R + 1) bytes, and rows for the updates that
@@ -23,7 +25,9 @@ public final class DynamicIndex: Sendable {
   /// R, L, alpha of the links.
   public let parameters: VamanaParameters
 
-  let current: CurrentStorage
+  let current: Current<DynamicStorage>
+  /// What searches know of labels, `nil` for an index without.
+  let labels: Current<PublishedLabels>?
   let readers = DynamicReaders()
   /// Whether the frozen point has its vector; set once.
   let hasStart = Atomic<Bool>(false)
@@ -31,22 +35,21 @@ public final class DynamicIndex: Sendable {
 
   /// An empty index of vectors of `dimension` components, with room for `capacity` before it grows.
   ///
-  /// - Parameter minimumWidth: Room for neighbours of a node, where it is more than 1.3 R.
+  /// - Parameters:
+  ///   - minimumWidth: Room for neighbours of a node, where it is more than 1.3 R.
+  ///   - labelling: For points with labels.
   /// - Throws: `IndexError.parameter` for what cannot be, `memory`.
   public init(
     capacity: Int, dimension: Int, elementType: ElementType, metric: Metric = .l2,
-    parameters: VamanaParameters = VamanaParameters(saturates: false), minimumWidth: Int = 0
+    parameters: VamanaParameters = VamanaParameters(saturates: false), minimumWidth: Int = 0,
+    labelling: Labelling? = nil
   ) throws(IndexError) {
     try parameters.validate()
     guard capacity >= 1, capacity < Int(Int32.max) else {
       throw .parameter(
         name: "capacity", expected: "1 to \(Int32.max - 1) points", found: "\(capacity)")
     }
-    guard metric == .l2 || (metric == .cosine && elementType == .float32) else {
-      throw .parameter(
-        name: "--metric", expected: "l2, or cosine for float vectors, of an index that is updated",
-        found: metric.rawValue)
-    }
+    try Self.requireSupported(metric, elementType)
     self.elementType = elementType
     self.parameters = parameters
     preparation = MetricPreparation(metric: metric, dimension: dimension)
@@ -55,8 +58,25 @@ public final class DynamicIndex: Sendable {
       Int(min(parameters.slackFactor * Float(parameters.maxDegree), Float(1 << 16))))
     let storage = try DynamicStorage(
       capacity: capacity, dimension: dimension, elementType: elementType, width: width)
-    current = CurrentStorage(storage)
-    writer = Locked(try DynamicWriter(capacity: capacity, width: width))
+    current = Current(storage)
+    let known = labelling.map { DynamicLabels(names: $0.names, universal: $0.universal) }
+    labels = known.map { Current(PublishedLabels($0)) }
+    var writer = try DynamicWriter(capacity: capacity, width: width)
+    writer.labels = known
+    self.writer = Locked(writer)
+  }
+
+  /// Refuses metrics under which an update would change what is stored of other points.
+  ///
+  /// - Throws: `IndexError.parameter`.
+  public static func requireSupported(
+    _ metric: Metric, _ elementType: ElementType
+  ) throws(IndexError) {
+    guard metric == .l2 || (metric == .cosine && elementType == .float32) else {
+      throw .parameter(
+        name: "--metric", expected: "l2, or cosine for float vectors, of an index that is updated",
+        found: metric.rawValue)
+    }
   }
 
   /// Points that answers may name.

@@ -49,10 +49,12 @@ final class DynamicLinker: @unchecked Sendable {
   private let pool: PruneCandidates
   private let maxDegree: Int
   private let slackDegree: Int
+  /// What heeds labels, `nil` where there are none.
+  private let filtered: FilteredLinking?
 
   init(
     packed: PackedRows, rows: DynamicRows, start: NodeID, deleted: DeletedNodes,
-    parameters: VamanaParameters
+    parameters: VamanaParameters, labels: UpdateLabels?
   ) throws(IndexError) {
     self.packed = packed
     self.rows = rows.view
@@ -65,24 +67,55 @@ final class DynamicLinker: @unchecked Sendable {
     search = try SearchScratch(
       nodeCount: packed.count, capacity: min(parameters.searchListSize, packed.count),
       maxDegree: slackDegree, stride: packed.stride, droppedCount: pool.capacity)
-    pruner = try RobustPrune(rows: packed, parameters: parameters)
+    pruner = try RobustPrune(rows: packed, parameters: parameters, labels: labels?.rows)
+    if let labels {
+      filtered = try FilteredLinking(
+        rows: labels.rows, starts: labels.starts, limit: pool.capacity)
+    } else {
+      filtered = nil
+    }
   }
 
   /// Searches for `node` and writes what is left of the visited points after pruning to `draft`.
   func link(_ node: NodeID, into draft: UnsafeMutablePointer<UInt32>) {
-    let square = packed.prepareQuery(row: node, into: search.query)
-    var nothing = NoSearchObserver()
-    _ = GreedySearch.run(
-      kernels: kernels, graph: rows, start: start, square: square, scratch: search,
-      observer: &nothing)
-    let keys = pool.keys
-    let visited = search.collectExpanded(into: keys, limit: pool.capacity)
+    let (comparer, keys) = (comparer(to: node), pool.keys)
+    let searchFromStart = {
+      var nothing = NoSearchObserver()
+      _ = GreedySearch.run(
+        comparer: comparer, insert: self.kernels.insertKernel, graph: self.rows, start: self.start,
+        scratch: self.search, observer: &nothing)
+    }
+    let visited: Int
+    if let filtered {
+      visited = filtered.gather(
+        node, linkedCount: 1, comparer: comparer, insert: kernels.insertKernel, graph: rows,
+        search: search, into: keys, searchFromMedoid: searchFromStart)
+    } else {
+      searchFromStart()
+      visited = search.collectExpanded(into: keys, limit: pool.capacity)
+    }
     var count = 0
     for place in 0..<visited where !deleted.contains(CandidateKey(bits: keys[place]).node) {
       keys[count] = keys[place]
       count += 1
     }
     prune(node, count: count, into: draft)
+  }
+
+  /// The points of `label` that a walk over them for `node` ends with, nearest first.
+  func nearestReached(to node: NodeID, label: Int) -> [NodeID] {
+    guard let filtered else { preconditionFailure("an index with labels") }
+    filtered.walk(
+      label: label, comparer: comparer(to: node), insert: kernels.insertKernel, graph: rows,
+      search: search)
+    let list = search.list.pointee
+    return (0..<list.count).map { CandidateKey(bits: list.keys[$0]).node }
+  }
+
+  private func comparer(to node: NodeID) -> PackedComparer {
+    PackedComparer(
+      kernels: kernels, query: search.query,
+      square: packed.prepareQuery(row: node, into: search.query))
   }
 
   /// The row of `target` with `sources` added, pruned where they are more than the slack allows.

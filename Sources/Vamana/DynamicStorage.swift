@@ -9,6 +9,8 @@ final class DynamicStorage: Sendable {
   let packed: PackedRows
   let rows: DynamicRows
   let tags: DynamicTags
+  /// Which labels the points have; set 0 for each in an index without labels.
+  let labelSets: PointLabelSets
 
   /// The node that searches start at, behind all places.
   var startNode: NodeID { NodeID(capacity) }
@@ -27,6 +29,7 @@ final class DynamicStorage: Sendable {
     self.capacity = capacity
     packed = try PackedRows(count: capacity + 1, dimension: dimension, elementType: elementType)
     tags = DynamicTags(count: capacity + 1)
+    labelSets = PointLabelSets(count: capacity + 1)
     rows = try DynamicRows(
       nodeCount: capacity + 1, spareCount: Self.spareCount(capacity: capacity), width: width)
   }
@@ -46,26 +49,31 @@ final class DynamicStorage: Sendable {
         target[slot] = source[slot] == other.startNode ? startNode : source[slot]
       }
       if let tag = other.tags.number(of: node) { tags.set(tag, of: node) }
+      labelSets.set(other.labelSets[node], of: node)
     }
   }
 }
 
-/// The storage of the moment: searches take it as it is, a writer puts a larger one in its place.
-final class CurrentStorage: Sendable {
-  private let current: Atomic<Unmanaged<DynamicStorage>>
+/// A value that searches take as it is, while a writer puts another in its place.
+final class Current<Value: AnyObject & Sendable>: Sendable {
+  private let current: Atomic<Unmanaged<Value>>
 
-  init(_ storage: DynamicStorage) { current = Atomic(Unmanaged.passRetained(storage)) }
+  init(_ value: Value) { current = Atomic(Unmanaged.passRetained(value)) }
 
   deinit { current.load(ordering: .acquiring).release() }
 
   /// For a search that has counted itself in, or for the writer.
   @inline(__always)
-  var value: DynamicStorage { current.load(ordering: .acquiring).takeUnretainedValue() }
+  var value: Value { current.load(ordering: .acquiring).takeUnretainedValue() }
 
-  /// Puts `storage` in place, and lets the old one go when every search that may use it has ended.
-  func replace(by storage: DynamicStorage, readers: DynamicReaders) {
-    let old = current.exchange(Unmanaged.passRetained(storage), ordering: .acquiringAndReleasing)
-    readers.waitForEarlierSearches()
-    old.release()
+  /// Puts `value` in place; the caller keeps the old one until every search that may use it has ended.
+  func exchange(_ value: Value) -> Value {
+    current.exchange(Unmanaged.passRetained(value), ordering: .acquiringAndReleasing)
+      .takeRetainedValue()
+  }
+
+  /// Puts `value` in place, and lets the old one go when every search that may use it has ended.
+  func replace(by value: Value, readers: DynamicReaders) {
+    withExtendedLifetime(exchange(value)) { readers.waitForEarlierSearches() }
   }
 }

@@ -10,6 +10,12 @@ struct DynamicWriter: Sendable {
   /// Nodes that are no points, the next one to use last.
   var freeNodes: [NodeID]
   private(set) var reverse: ReverseEdges
+  /// The labels of the points, `nil` for an index without.
+  var labels: DynamicLabels?
+  /// Points that came since walks over labels were made sure to reach all of theirs.
+  var unconnectedCount = 0
+  /// Labels that earlier searches may still look at.
+  private var retiredLabels: [PublishedLabels] = []
   private var freeRows: [UInt32]
   private var replacedRows: [UInt32] = []
 
@@ -48,6 +54,18 @@ struct DynamicWriter: Sendable {
     return taken
   }
 
+  /// Whether so many points have come that it is time to make sure again: a look at the whole graph, which is spread
+  /// over at least a sixteenth of its points.
+  var isConnectionDue: Bool { labels != nil && unconnectedCount * 16 >= nodeOfTag.count }
+
+  /// Keeps what searches knew of labels until those of now have ended.
+  mutating func retire(_ labels: PublishedLabels, readers: DynamicReaders) {
+    retiredLabels.append(labels)
+    guard retiredLabels.count >= 16 else { return }
+    readers.waitForEarlierSearches()
+    retiredLabels.removeAll()
+  }
+
   /// Takes note of rows that have been replaced.
   mutating func replaced(_ rows: some Sequence<UInt32>) { replacedRows += rows }
 
@@ -62,9 +80,15 @@ struct DynamicUpdate {
   let linkers: [DynamicLinker]
   private let rows: DynamicRows.View
 
-  init(index: DynamicIndex, deleted: DeletedNodes, team: WorkerTeam) throws(IndexError) {
+  /// Where walks over labels start, which a writer moves between its steps; `nil` without labels.
+  let labelStarts: LabelStarts?
+
+  init(
+    index: DynamicIndex, deleted: DeletedNodes, labels: UpdateLabels?, team: WorkerTeam
+  ) throws(IndexError) {
     self.index = index
     self.team = team
+    labelStarts = labels?.starts
     let storage = index.current.value
     rows = storage.rows.view
     var linkers: [DynamicLinker] = []
@@ -72,7 +96,7 @@ struct DynamicUpdate {
       try linkers.append(
         DynamicLinker(
           packed: storage.packed, rows: storage.rows, start: storage.startNode, deleted: deleted,
-          parameters: index.parameters))
+          parameters: index.parameters, labels: labels))
     }
     self.linkers = linkers
   }
@@ -99,11 +123,29 @@ struct DynamicUpdate {
 
   /// Replaces the rows of live nodes that have deleted neighbours.
   func repair(_ nodes: [NodeID], writer: inout DynamicWriter) {
+    forEachPart(of: nodes, writer: &writer) { linker, node, draft in
+      linker.repair(node, into: draft)
+    }
+  }
+
+  /// Replaces the rows of `nodes` by what `fill` makes of them.
+  func replace(
+    _ nodes: [NodeID], writer: inout DynamicWriter,
+    fill: @Sendable (NodeID, UnsafeMutablePointer<UInt32>) -> Void
+  ) {
+    forEachPart(of: nodes, writer: &writer) { _, node, draft in fill(node, draft) }
+  }
+
+  /// Replaces rows, as many at a time as there are spare ones.
+  private func forEachPart(
+    of nodes: [NodeID], writer: inout DynamicWriter,
+    fill: @Sendable (DynamicLinker, NodeID, UnsafeMutablePointer<UInt32>) -> Void
+  ) {
     var start = 0
     while start < nodes.count {
       let part = Array(nodes[start..<min(start + writer.spareRowCount, nodes.count)])
       replaceRows(of: part, writer: &writer) { linker, place, draft in
-        linker.repair(part[place], into: draft)
+        fill(linker, part[place], draft)
       }
       start += part.count
     }

@@ -13,9 +13,7 @@ struct LinkedLabels: Sendable {
 /// Memory: a bit per label, and 16 bytes for each of C candidates.
 final class FilteredLinking {
   private let rows: LabelRows
-  private let starts: [NodeID]
-  /// Label → the place of its start in the order of insertion.
-  private let startPlaces: [Int]
+  private let starts: LabelStarts
   private let memory: AlignedBuffer
   private let wanted: UnsafeMutablePointer<UInt64>
   private let fromLabels: UnsafeMutablePointer<UInt64>
@@ -23,15 +21,10 @@ final class FilteredLinking {
   private let limit: Int
   private var usable: [NodeID] = []
 
-  /// - Parameter order: The nodes in the order of their insertion.
-  init(_ labels: LinkedLabels, order: [NodeID], limit: Int) throws(IndexError) {
-    rows = labels.rows
-    starts = labels.starts
+  init(rows: LabelRows, starts: LabelStarts, limit: Int) throws(IndexError) {
+    self.rows = rows
+    self.starts = starts
     self.limit = limit
-    let places = Dictionary(
-      order.prefix(labels.starts.count + 1).enumerated().map { ($1, $0) },
-      uniquingKeysWith: { first, _ in first })
-    startPlaces = labels.starts.map { places[$0] ?? Int.max }
     let wordCount = (rows.labelCount + 63) / 64
     memory = try AlignedBuffer(
       byteCount: 8 * (wordCount + 2 * limit), purpose: "label searches")
@@ -50,14 +43,14 @@ final class FilteredLinking {
   ///   - linkedCount: Nodes before this place of the order are in the graph; a start behind it has no
   ///     neighbours yet and must not become one.
   ///   - searchFromMedoid: Does the search over all.
-  func gather<Comparer: QueryComparer>(
+  func gather<Comparer: QueryComparer, Rows: AdjacencyRows>(
     _ node: NodeID, linkedCount: Int, comparer: Comparer, insert: vk_list_insert,
-    graph: GraphRows, search: SearchScratch, into pool: UnsafeMutablePointer<UInt64>,
+    graph: Rows, search: SearchScratch, into pool: UnsafeMutablePointer<UInt64>,
     searchFromMedoid: () -> Void
   ) -> Int {
     var labelled = 0
     // A universal point shares a label with every other.
-    if !rows.isUniversal[Int(node)] {
+    if !rows.isUniversal(node) {
       searchLabels(
         of: node, linkedCount: linkedCount, comparer: comparer, insert: insert, graph: graph,
         search: search)
@@ -68,39 +61,39 @@ final class FilteredLinking {
     return merge(labelled, all, into: pool)
   }
 
-  private func searchLabels<Comparer: QueryComparer>(
+  private func searchLabels<Comparer: QueryComparer, Rows: AdjacencyRows>(
     of node: NodeID, linkedCount: Int, comparer: Comparer, insert: vk_list_insert,
-    graph: GraphRows, search: SearchScratch
+    graph: Rows, search: SearchScratch
   ) {
     usable.removeAll(keepingCapacity: true)
     for label in rows.labels(of: node) {
       wanted[Int(label >> 6)] |= 1 << UInt64(label & 63)
-      if startPlaces[Int(label)] < linkedCount { usable.append(starts[Int(label)]) }
+      if let start = starts.start(of: Int(label), linkedCount: linkedCount) {
+        usable.append(start)
+      }
     }
     walk(comparer: comparer, insert: insert, graph: graph, search: search)
     for label in rows.labels(of: node) { wanted[Int(label >> 6)] = 0 }
   }
 
   /// Leaves in `search` what a walk over the points of `label` by `comparer` ends with.
-  func walk<Comparer: QueryComparer>(
-    label: Int, comparer: Comparer, insert: vk_list_insert, graph: GraphRows, search: SearchScratch
+  func walk<Comparer: QueryComparer, Rows: AdjacencyRows>(
+    label: Int, comparer: Comparer, insert: vk_list_insert, graph: Rows, search: SearchScratch
   ) {
-    usable = [starts[label]]
+    usable = starts.start(of: label, linkedCount: .max).map { [$0] } ?? []
     wanted[label >> 6] = 1 << UInt64(label & 63)
     walk(comparer: comparer, insert: insert, graph: graph, search: search)
     wanted[label >> 6] = 0
   }
 
-  private func walk<Comparer: QueryComparer>(
-    comparer: Comparer, insert: vk_list_insert, graph: GraphRows, search: SearchScratch
+  private func walk<Comparer: QueryComparer, Rows: AdjacencyRows>(
+    comparer: Comparer, insert: vk_list_insert, graph: Rows, search: SearchScratch
   ) {
     var nothing = NoSearchObserver()
     _ = usable.withUnsafeBufferPointer { starts in
       GreedySearch.run(
         comparer: comparer, insert: insert, graph: graph, starts: starts,
-        admission: SharedLabels(
-          isUniversal: rows.isUniversal, places: rows.places, numbers: rows.numbers,
-          wanted: wanted),
+        admission: SharedLabels(rows: rows.view, wanted: wanted),
         scratch: search, observer: &nothing)
     }
   }

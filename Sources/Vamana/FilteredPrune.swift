@@ -38,7 +38,7 @@ final class FilteredPrune {
   /// Notes which labels of `node` each of `count` members has. A universal point has every label.
   func load(node: NodeID, members: UnsafePointer<NodeID>, count: Int) {
     let own = rows.labels(of: node)
-    let hasAll = rows.isUniversal[Int(node)]
+    let hasAll = rows.isUniversal(node)
     let labelCount = hasAll ? rows.labelCount : own.count
     let wordCount = (labelCount + 63) / 64
     self.wordCount = wordCount
@@ -50,7 +50,7 @@ final class FilteredPrune {
     }
     for member in 0..<count {
       let words = shared + member &* wordCount
-      let isUniversal = rows.isUniversal[Int(members[member])]
+      let isUniversal = rows.isUniversal(members[member])
       words.update(repeating: isUniversal ? ~0 : 0, count: wordCount)
       if isUniversal && labelCount % 64 != 0 {
         words[wordCount - 1] = (1 << UInt64(labelCount % 64)) - 1

@@ -5,21 +5,36 @@ import VectorData
 enum FilteredVamana {
   /// The same bytes for any number of workers. Over what `sketch` says of the vectors, where there is one.
   ///
-  /// Memory: as `VamanaBuilder.build`, and `LabelRows`.
+  /// Memory: as `VamanaBuilder.build`, `LabelRows`, and `NeededEdges`.
   static func build(
     _ vectors: VectorMatrix, sketch: VectorSketch?, labels: PointLabels,
     parameters: VamanaParameters, team: WorkerTeam, control: JobControl
   ) throws(IndexError) -> LabelledGraph {
+    let linked = try link(
+      vectors, sketch: sketch, labels: labels, parameters: parameters, neededLimit: .max,
+      team: team, control: control)
+    return LabelledGraph(graph: linked.graph, starts: linked.starts)
+  }
+
+  /// The same, with the edges that reach the points of each label.
+  ///
+  /// - Parameter neededLimit: The most of them in a list.
+  static func link(
+    _ vectors: VectorMatrix, sketch: VectorSketch?, labels: PointLabels,
+    parameters: VamanaParameters, neededLimit: Int, team: WorkerTeam, control: JobControl
+  ) throws(IndexError) -> (graph: VamanaGraph, starts: [NodeID], needed: NeededEdges) {
     let linked = LinkedLabels(
       rows: try LabelRows(labels), starts: starts(of: labels, seed: parameters.seed))
     guard let sketch else {
-      return try VamanaBuild(
-        vectors, parameters: parameters, labels: linked, team: team, control: control
-      ).run(labels, starts: linked.starts)
+      let build = try VamanaBuild(
+        vectors, parameters: parameters, labels: linked, team: team, control: control)
+      let needed = try build.run(labels, starts: linked.starts, neededLimit: neededLimit)
+      return (build.finish(), linked.starts, needed)
     }
-    return try VamanaBuild(
-      vectors, sketch: sketch, parameters: parameters, labels: linked, team: team, control: control
-    ).run(labels, starts: linked.starts)
+    let build = try VamanaBuild(
+      vectors, sketch: sketch, parameters: parameters, labels: linked, team: team, control: control)
+    let needed = try build.run(labels, starts: linked.starts, neededLimit: neededLimit)
+    return (build.finish(), linked.starts, needed)
   }
 
   /// Of 25 points of a label, drawn by lot, the one that fewest labels before it start at (algorithm 2): points
@@ -46,12 +61,11 @@ enum FilteredVamana {
 
 extension VamanaBuild {
   fileprivate func run(
-    _ labels: PointLabels, starts: [NodeID]
-  ) throws(IndexError) -> LabelledGraph {
+    _ labels: PointLabels, starts: [NodeID], neededLimit: Int
+  ) throws(IndexError) -> NeededEdges {
     try linkAll()
     try trimAll()
     try connectAll()
-    try connectLabels(labels, starts: starts)
-    return LabelledGraph(graph: finish(), starts: starts)
+    return try connectLabels(labels, starts: starts, limit: neededLimit)
   }
 }

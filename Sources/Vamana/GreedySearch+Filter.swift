@@ -18,7 +18,8 @@ extension GreedySearch {
       switch filter.strategy {
       case .scan:
         return scan(
-          words, comparer: comparer, insert: insert, scratch: scratch, isPoint: isPoint)
+          PassingScan(words: words, nodeCount: scratch.nodeCount), comparer: comparer,
+          insert: insert, scratch: scratch, isPoint: isPoint)
       case .walk(let groups):
         var starts = Array(groups.joined())
         if let start, passing.contains(start) { starts.append(start) }
@@ -31,29 +32,26 @@ extension GreedySearch {
     } ?? 0
   }
 
-  /// Ranks all points whose bits are set, as many at a time as a node has neighbours.
-  private static func scan<Comparer: QueryComparer>(
-    _ words: UnsafePointer<UInt64>, comparer: Comparer, insert: vk_list_insert,
-    scratch: SearchScratch, isPoint: (NodeID) -> Bool
+  /// Ranks all points of `nodes`, as many at a time as a node has neighbours. Leaves the best in `scratch` and
+  /// returns the number of distances computed.
+  static func scan<Comparer: QueryComparer, Nodes: ScannedNodes>(
+    _ nodes: Nodes, comparer: Comparer, insert: vk_list_insert, scratch: SearchScratch,
+    isPoint: (NodeID) -> Bool
   ) -> Int {
     _ = scratch.begin()
     let (list, block, distances) = (scratch.list, scratch.unseen, scratch.distances)
-    let (wordCount, blockSize) = ((scratch.nodeCount + 63) / 64, scratch.blockSize)
-    var (count, compared) = (0, 0)
-    for place in 0..<wordCount {
-      var left = words[place]
-      while left != 0 {
-        let node = NodeID(place &* 64 &+ left.trailingZeroBitCount)
-        left &= left &- 1
-        guard isPoint(node) else { continue }
-        block[count] = node
-        count &+= 1
-        guard count == blockSize else { continue }
-        comparer.distances(of: block, count: count, into: distances)
-        _ = insert(list, block, distances, count)
-        compared &+= count
-        count = 0
-      }
+    let blockSize = scratch.blockSize
+    var (count, compared, place) = (0, 0, 0)
+    while let node = nodes.next(from: place) {
+      place = node &+ 1
+      guard isPoint(NodeID(node)) else { continue }
+      block[count] = NodeID(node)
+      count &+= 1
+      guard count == blockSize else { continue }
+      comparer.distances(of: block, count: count, into: distances)
+      _ = insert(list, block, distances, count)
+      compared &+= count
+      count = 0
     }
     guard count > 0 else { return compared }
     comparer.distances(of: block, count: count, into: distances)

@@ -2,94 +2,164 @@ import VectorData
 
 /// The labels of each point, in the order of the points: what a build with labels looks up all the time.
 ///
-/// Memory: 4 bytes for each label of a point and 9 bytes per point.
+/// Points have sets of labels, and sets have labels: points of a dynamic index share the sets that they have in
+/// common. Memory: 4 bytes for each label of a set, 9 bytes per set and 4 per point.
 final class LabelRows: @unchecked Sendable {
-  // Sendable: the memory is filled before the object is shared,
-  // and nobody writes it afterwards.
+  // Sendable: the memory is filled before the object is shared, and nobody writes it afterwards
+  // but the sets of points that no reader can know yet.
+
+  /// What hot loops see; valid while the object lives.
+  struct View {
+    fileprivate let setOf: UnsafePointer<UInt32>
+    /// Whether a set has the universal label, and so every label.
+    fileprivate let isUniversal: UnsafePointer<Bool>
+    /// `[sets + 1]`: where the labels of a set begin in `numbers`.
+    fileprivate let places: UnsafePointer<Int>
+    /// The labels of one set after the other, ascending.
+    fileprivate let numbers: UnsafePointer<UInt32>
+  }
 
   /// Labels.
   let labelCount: Int
-  /// Whether a point has the universal label, and so every label.
-  let isUniversal: UnsafePointer<Bool>
-  /// `[points + 1]`: where the labels of a point begin in `numbers`.
-  let places: UnsafePointer<Int>
-  /// The labels of one point after the other, ascending.
-  let numbers: UnsafePointer<UInt32>
+  let view: View
   private let memory: AlignedBuffer
+  private let owner: PointLabelSets
 
-  init(_ labels: PointLabels) throws(IndexError) {
+  /// Every point has the set of its own number.
+  convenience init(_ labels: PointLabels) throws(IndexError) {
+    let sets = PointLabelSets(count: labels.nodeCount)
+    for point in 0..<labels.nodeCount { sets.set(UInt32(point), of: NodeID(point)) }
+    try self.init(sets: labels, of: sets)
+  }
+
+  /// Points with the sets that `points` says.
+  ///
+  /// - Parameter labels: Its points are sets.
+  init(sets labels: PointLabels, of points: PointLabelSets) throws(IndexError) {
     labelCount = labels.names.count
-    let (pointCount, pairCount) = (
-      labels.nodeCount, labels.names.indices.reduce(0) { $0 + labels.points(of: $1).count }
-    )
-    let placeBytes = (pointCount + 1) * MemoryLayout<Int>.stride
+    owner = points
+    let (setCount, pairCount) = (labels.nodeCount, labels.pairCount)
+    let placeBytes = (setCount + 1) * MemoryLayout<Int>.stride
     memory = try AlignedBuffer(
-      byteCount: placeBytes + pairCount * 4 + pointCount, purpose: "labels")
+      byteCount: placeBytes + pairCount * 4 + setCount, purpose: "labels")
     guard let start = memory.bytes.baseAddress else {
       preconditionFailure("a buffer has an address")
     }
-    let places = start.bindMemory(to: Int.self, capacity: pointCount + 1)
+    let places = start.bindMemory(to: Int.self, capacity: setCount + 1)
     let numbers = (start + placeBytes).bindMemory(to: UInt32.self, capacity: pairCount)
     let marks = (start + placeBytes + pairCount * 4).bindMemory(
-      to: Bool.self, capacity: pointCount)
+      to: Bool.self, capacity: setCount)
     for label in labels.names.indices {
-      for node in labels.points(of: label) { places[Int(node) + 1] += 1 }
+      for set in labels.points(of: label) { places[Int(set) + 1] += 1 }
     }
-    for point in 0..<pointCount { places[point + 1] += places[point] }
-    // Each start moves over the labels of its point and ends where the next point begins.
+    for set in 0..<setCount { places[set + 1] += places[set] }
+    // Each start moves over the labels of its set and ends where the next set begins.
     for label in labels.names.indices {
-      for node in labels.points(of: label) {
-        numbers[places[Int(node)]] = UInt32(label)
-        places[Int(node)] += 1
+      for set in labels.points(of: label) {
+        numbers[places[Int(set)]] = UInt32(label)
+        places[Int(set)] += 1
       }
     }
-    for point in stride(from: pointCount, to: 0, by: -1) { places[point] = places[point - 1] }
+    for set in stride(from: setCount, to: 0, by: -1) { places[set] = places[set - 1] }
     places[0] = 0
     if let universal = labels.universal {
-      for node in labels.points(of: universal) { marks[Int(node)] = true }
+      for set in labels.points(of: universal) { marks[Int(set)] = true }
     }
-    (self.places, self.numbers, isUniversal) = (
-      UnsafePointer(places), UnsafePointer(numbers), UnsafePointer(marks)
-    )
+    view = View(
+      setOf: points.view, isUniversal: UnsafePointer(marks), places: UnsafePointer(places),
+      numbers: UnsafePointer(numbers))
   }
 
   /// The labels of `node`.
   @inline(__always)
   func labels(of node: NodeID) -> UnsafeBufferPointer<UInt32> {
-    let start = places[Int(node)]
-    return UnsafeBufferPointer(start: numbers + start, count: places[Int(node) + 1] - start)
+    let set = Int(view.setOf[Int(node)])
+    let start = view.places[set]
+    return UnsafeBufferPointer(start: view.numbers + start, count: view.places[set + 1] - start)
   }
+
+  /// Whether `node` has the universal label, and so every label.
+  @inline(__always)
+  func isUniversal(_ node: NodeID) -> Bool { view.isUniversal[Int(view.setOf[Int(node)])] }
+}
+
+/// Which set of labels each point has.
+final class PointLabelSets: @unchecked Sendable {
+  // Sendable: the set of a point is written before the row or the tag that lets a reader come to it is
+  // published, and not again before every such reader has ended.
+  private let sets: UnsafeMutablePointer<UInt32>
+  private let count: Int
+
+  /// Set 0 for every point.
+  init(count: Int) {
+    self.count = count
+    sets = .allocate(capacity: max(count, 1))
+    sets.initialize(repeating: 0, count: max(count, 1))
+  }
+
+  deinit { sets.deallocate() }
+
+  /// For hot loops; valid while the object lives.
+  var view: UnsafePointer<UInt32> { UnsafePointer(sets) }
+
+  /// The set of `node`.
+  @inline(__always)
+  subscript(node: NodeID) -> UInt32 { sets[Int(node)] }
+
+  func set(_ set: UInt32, of node: NodeID) { sets[Int(node)] = set }
 }
 
 /// Nodes that share a label with one node: what its filtered search may come to while a graph is built.
 struct SharedLabels: NodeAdmission {
-  let isUniversal: UnsafePointer<Bool>
-  let places: UnsafePointer<Int>
-  let numbers: UnsafePointer<UInt32>
+  let rows: LabelRows.View
   /// A bit per label of the node.
   let wanted: UnsafePointer<UInt64>
 
   @inline(__always)
   func contains(_ node: NodeID) -> Bool {
-    if isUniversal[Int(node)] { return true }
-    var place = places[Int(node)]
-    let end = places[Int(node) &+ 1]
+    let set = Int(rows.setOf[Int(node)])
+    if rows.isUniversal[set] { return true }
+    var place = rows.places[set]
+    let end = rows.places[set &+ 1]
     while place < end {
-      let label = numbers[place]
+      let label = rows.numbers[place]
       if wanted[Int(label >> 6)] >> UInt64(label & 63) & 1 != 0 { return true }
       place &+= 1
     }
     return false
   }
+}
+
+/// Nodes whose set of labels is one of these.
+struct LabelSetMembers: NodeAdmission {
+  let setOf: UnsafePointer<UInt32>
+  /// A bit per set.
+  let sets: UnsafePointer<UInt64>
+  /// Sets from here on came after the filter was decided; no point of theirs passes.
+  let setCount: Int
 
   @inline(__always)
-  func keep(_ nodes: UnsafeMutablePointer<NodeID>, count: Int) -> Int {
-    var kept = 0
-    for place in 0..<count {
-      let node = nodes[place]
-      nodes[kept] = node
-      kept &+= contains(node) ? 1 : 0
+  func contains(_ node: NodeID) -> Bool {
+    let set = setOf[Int(node)]
+    guard set < setCount else { return false }
+    return sets[Int(set >> 6)] >> UInt64(set & 63) & 1 != 0
+  }
+}
+
+/// The points of a dynamic index whose set of labels is one of these.
+struct LabelSetScan: ScannedNodes {
+  let members: LabelSetMembers
+  let tags: DynamicTags
+  let nodeCount: Int
+
+  @inline(__always)
+  func next(from node: Int) -> Int? {
+    var node = node
+    while node < nodeCount {
+      // The set of a node is not to be looked at before its tag is there.
+      if tags.number(of: NodeID(node)) != nil, members.contains(NodeID(node)) { return node }
+      node &+= 1
     }
-    return kept
+    return nil
   }
 }

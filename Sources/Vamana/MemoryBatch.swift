@@ -31,7 +31,7 @@ struct OpenGate: SearchGate {
 final class MemoryBatch: @unchecked Sendable {
   // Sendable: each query's places are written by the one worker that has the query,
   // and read only after the team has finished.
-  private let answerCount: Int
+  let answerCount: Int
   private let numbers: UnsafeMutablePointer<NodeID>
   private let distances: UnsafeMutablePointer<Float>
   private let records: ChunkResults<Record>
@@ -60,16 +60,27 @@ final class MemoryBatch: @unchecked Sendable {
     _ range: Range<Int>, of queries: VectorMatrix, filters: [SearchFilter],
     by searcher: MemorySearcher<Rows, Numbering>, around gate: Gate
   ) {
+    run(range) { query, numbers, distances in
+      var nothing = NoSearchObserver()
+      let ticket = gate.enter()
+      defer { gate.leave(ticket) }
+      return searcher.search(
+        queries.row(query), answerCount: answerCount, filter: filters.filter(ofQuery: query),
+        numbers: numbers, distances: distances, observer: &nothing)
+    }
+  }
+
+  /// Notes what `search` finds for each query of `range`, where it writes its answers, and how long it takes.
+  @inline(__always)
+  func run(
+    _ range: Range<Int>,
+    search: (Int, UnsafeMutablePointer<NodeID>, UnsafeMutablePointer<Float>) -> MemorySearchCounts
+  ) {
     let (numbers, distances, records) = (numbers, distances, records.pointer)
-    var nothing = NoSearchObserver()
     var began = Self.nanoseconds()
     for query in range {
-      let ticket = gate.enter()
-      let counts = searcher.search(
-        queries.row(query), answerCount: answerCount, filter: filters.filter(ofQuery: query),
-        numbers: numbers + query * answerCount, distances: distances + query * answerCount,
-        observer: &nothing)
-      gate.leave(ticket)
+      let counts = search(
+        query, numbers + query * answerCount, distances + query * answerCount)
       let ended = Self.nanoseconds()
       records[query] = Record(counts: counts, nanoseconds: ended - began)
       began = ended

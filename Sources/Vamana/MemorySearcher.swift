@@ -51,26 +51,73 @@ final class MemorySearcher<Rows: AdjacencyRows, Numbering: PointNumbering>: @unc
     numbers: UnsafeMutablePointer<NodeID>, distances: UnsafeMutablePointer<Float>,
     observer: inout Observer
   ) -> MemorySearchCounts {
+    let (comparer, scale) = prepare(query)
+    var counting = CountingObserver(watched: observer)
+    let comparisons =
+      if let filter {
+        GreedySearch.run(
+          filter: filter, comparer: comparer, insert: kernels.insertKernel, graph: rows,
+          start: start, scratch: scratch, isPoint: { numbering.number(of: $0) != nil },
+          observer: &counting)
+      } else {
+        GreedySearch.run(
+          comparer: comparer, insert: kernels.insertKernel, graph: rows, start: start,
+          scratch: scratch, observer: &counting)
+      }
+    observer = counting.watched
+    return MemorySearchCounts(
+      hopCount: counting.hopCount, comparisonCount: comparisons,
+      answerCount: collect(answerCount, scale: scale, numbers: numbers, distances: distances))
+  }
+
+  /// The same over nodes of `admission`, from `starts`, and from the start of the index if it is one of them.
+  func walk<Admission: NodeAdmission>(
+    _ query: UnsafeRawPointer, answerCount: Int, admission: Admission, starts: [NodeID],
+    numbers: UnsafeMutablePointer<NodeID>, distances: UnsafeMutablePointer<Float>
+  ) -> MemorySearchCounts {
+    let (comparer, scale) = prepare(query)
+    var counting = CountingObserver(watched: NoSearchObserver())
+    let starts = admission.contains(start) ? starts + [start] : starts
+    let comparisons = starts.withUnsafeBufferPointer { starts in
+      GreedySearch.run(
+        comparer: comparer, insert: kernels.insertKernel, graph: rows, starts: starts,
+        admission: admission, scratch: scratch, observer: &counting)
+    }
+    return MemorySearchCounts(
+      hopCount: counting.hopCount, comparisonCount: comparisons,
+      answerCount: collect(answerCount, scale: scale, numbers: numbers, distances: distances))
+  }
+
+  /// The same by ranking all of `nodes`.
+  func scan<Nodes: ScannedNodes>(
+    _ query: UnsafeRawPointer, answerCount: Int, nodes: Nodes,
+    numbers: UnsafeMutablePointer<NodeID>, distances: UnsafeMutablePointer<Float>
+  ) -> MemorySearchCounts {
+    let (comparer, scale) = prepare(query)
+    let comparisons = GreedySearch.scan(
+      nodes, comparer: comparer, insert: kernels.insertKernel, scratch: scratch,
+      isPoint: { _ in true })
+    return MemorySearchCounts(
+      hopCount: 0, comparisonCount: comparisons,
+      answerCount: collect(answerCount, scale: scale, numbers: numbers, distances: distances))
+  }
+
+  /// Makes the query ready for comparisons.
+  private func prepare(_ query: UnsafeRawPointer) -> (PackedComparer, MetricScale) {
     var (vector, scale) = (query, MetricScale.identity)
     if preparation.metric != .l2, let target = prepared.elements(of: Float.self).baseAddress {
       scale = preparation.prepareQuery(query, queryType, into: target)
       vector = UnsafeRawPointer(target)
     }
     let square = packed.prepareQuery(vector, into: scratch.query)
-    var counting = CountingObserver(watched: observer)
-    let comparisons =
-      if let filter {
-        GreedySearch.run(
-          filter: filter,
-          comparer: PackedComparer(kernels: kernels, query: scratch.query, square: square),
-          insert: kernels.insertKernel, graph: rows, start: start, scratch: scratch,
-          isPoint: { numbering.number(of: $0) != nil }, observer: &counting)
-      } else {
-        GreedySearch.run(
-          kernels: kernels, graph: rows, start: start, square: square, scratch: scratch,
-          observer: &counting)
-      }
-    observer = counting.watched
+    return (PackedComparer(kernels: kernels, query: scratch.query, square: square), scale)
+  }
+
+  /// Writes the points that the list of a search begins with.
+  private func collect(
+    _ answerCount: Int, scale: MetricScale, numbers: UnsafeMutablePointer<NodeID>,
+    distances: UnsafeMutablePointer<Float>
+  ) -> Int {
     let list = scratch.list.pointee
     var found = 0
     for place in 0..<list.count where found < answerCount {
@@ -80,8 +127,7 @@ final class MemorySearcher<Rows: AdjacencyRows, Numbering: PointNumbering>: @unc
       distances[found] = scale.value(key.distance)
       found &+= 1
     }
-    return MemorySearchCounts(
-      hopCount: counting.hopCount, comparisonCount: comparisons, answerCount: found)
+    return found
   }
 }
 

@@ -8,6 +8,19 @@ protocol NodeAdmission {
   func keep(_ nodes: UnsafeMutablePointer<NodeID>, count: Int) -> Int
 }
 
+extension NodeAdmission {
+  @inline(__always)
+  func keep(_ nodes: UnsafeMutablePointer<NodeID>, count: Int) -> Int {
+    var kept = 0
+    for place in 0..<count {
+      let node = nodes[place]
+      nodes[kept] = node
+      kept &+= contains(node) ? 1 : 0
+    }
+    return kept
+  }
+}
+
 /// A search without a filter.
 struct EveryNode: NodeAdmission {
   @inline(__always)
@@ -18,3 +31,28 @@ struct EveryNode: NodeAdmission {
 }
 
 extension PassingNodes: NodeAdmission {}
+
+/// The points that a search ranks one and all, ascending.
+protocol ScannedNodes {
+  /// The first of them that is not below `node`.
+  func next(from node: Int) -> Int?
+}
+
+/// The nodes whose bits are set.
+struct PassingScan: ScannedNodes {
+  let words: UnsafePointer<UInt64>
+  let nodeCount: Int
+
+  @inline(__always)
+  func next(from node: Int) -> Int? {
+    guard node < nodeCount else { return nil }
+    var place = node &>> 6
+    var left = words[place] & (~0 &<< UInt64(node & 63))
+    while left == 0 {
+      place &+= 1
+      guard place &<< 6 < nodeCount else { return nil }
+      left = words[place]
+    }
+    return place &<< 6 &+ left.trailingZeroBitCount
+  }
+}

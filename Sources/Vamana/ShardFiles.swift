@@ -1,3 +1,5 @@
+import VectorData
+
 /// The names of the files of shards, as DiskANN's build calls them.
 public struct ShardFiles: Sendable, Equatable {
   /// What all names begin with.
@@ -14,4 +16,9 @@ public struct ShardFiles: Sendable, Equatable {
 
   /// Its graph (`ShardGraphFile`).
   public func graph(_ shard: Int) -> String { prefix + "\(shard)_mem.index" }
+
+  /// Where walks over the points of its labels start, in the numbers of the whole data.
+  public func labelStarts(_ shard: Int) -> String {
+    LabelFiles(indexPath: graph(shard)).starts
+  }
 }

@@ -4,17 +4,19 @@ import VectorData
 /// in any shard, each once; where they are more than R, a random R of them.
 ///
 /// Unlike DiskANN's the lot is drawn with a seed, and edges of the trees that span the shards are never cut:
-/// nodes that a search reaches in a shard are reached in the merged graph. Memory: a buffer per shard.
+/// nodes that a search reaches in a shard are reached in the merged graph. Memory: a buffer per shard, and
+/// `ShardLabels`.
 public enum ShardMerge {
   /// Reads the graphs of `shardCount` shards of `nodeCount` points and streams the merged graph to
   /// `graphPath` (`MemoryGraphFile`; its start node is the medoid of the last shard, its largest degree R, as
   /// in DiskANN).
   ///
+  /// - Parameter labels: What the shards know of labels; `nil` where they know nothing.
   /// - Returns: the medoid of each shard.
   /// - Throws: `IndexError.malformed` when the shards do not fit together, `system`, `cancelled`.
   public static func merge(
     _ files: ShardFiles, shardCount: Int, nodeCount: Int, parameters: VamanaParameters,
-    to graphPath: String, control: JobControl
+    labels: ShardLabels? = nil, to graphPath: String, control: JobControl
   ) throws(IndexError) -> [NodeID] {
     var streams: [ShardGraphStream] = []
     for shard in 0..<shardCount {
@@ -23,6 +25,7 @@ public enum ShardMerge {
           path: files.graph(shard), totalCount: nodeCount, maxDegree: parameters.maxDegree))
     }
     let medoids = streams.map(\.medoid)
+    var labels = labels
     var file = try OutputFile(path: graphPath)
     try file.append(UInt64(0))
     try file.append(UInt32(parameters.maxDegree))
@@ -31,15 +34,18 @@ public enum ShardMerge {
     let counter = JobCounter(
       control: control, phase: "merge shards", total: nodeCount, unit: "nodes")
     var union = try NeighbourUnion(
-      capacity: shardCount * parameters.maxDegree, limit: parameters.maxDegree)
+      capacity: (shardCount + 1) * parameters.maxDegree, limit: parameters.maxDegree)
     for node in 0..<NodeID(nodeCount) {
-      let holders = streams.filter { $0.node == node }
-      guard !holders.isEmpty else {
+      let shards = streams.indices.filter { streams[$0].node == node }
+      guard !shards.isEmpty else {
         throw .malformed(
           path: files.graph(0), offset: nil, field: "node \(node)", expected: "in some shard",
           found: "in none of \(shardCount)")
       }
-      union.unite(holders, node: node, seed: parameters.seed)
+      let holders = shards.map { streams[$0] }
+      union.unite(holders, node: node, seed: parameters.seed) { room in
+        labels?.take(node, shards: shards, room: room) ?? []
+      }
       for stream in holders { try stream.advance() }
       try file.append(UInt32(union.count))
       try file.append(union.bytes)
@@ -71,9 +77,14 @@ private struct NeighbourUnion {
   }
 
   /// Takes the lists of `holders`, tree edges first, and cuts what is beyond the limit by lot.
-  mutating func unite(_ holders: [ShardGraphStream], node: NodeID, seed: UInt64) {
+  ///
+  /// - Parameter bridges: Gives the edges from shard to shard that the node is to have too, at most so many.
+  mutating func unite(
+    _ holders: [ShardGraphStream], node: NodeID, seed: UInt64, bridges: (_ room: Int) -> [NodeID]
+  ) {
     count = 0
     for holder in holders { add(holder.neighbours[..<holder.treeCount]) }
+    bridges(max(0, limit - count)).withUnsafeBufferPointer { add($0[...]) }
     let treeCount = min(count, limit)
     for holder in holders { add(holder.neighbours[holder.treeCount...]) }
     guard count > limit else { return }

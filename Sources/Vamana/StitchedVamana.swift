@@ -74,7 +74,7 @@ enum StitchedVamana {
 
   /// The neighbours of `node` in the graphs of all its labels, each once.
   private static func union(of node: NodeID, labels: LabelRows, parts: [Part]) -> [NodeID] {
-    let hasAll = labels.isUniversal[Int(node)]
+    let hasAll = labels.isUniversal(node)
     let own = hasAll ? Array(parts.indices) : labels.labels(of: node).map { Int($0) }
     var seen = Set<NodeID>()
     return own.flatMap { label in

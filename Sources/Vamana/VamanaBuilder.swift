@@ -201,10 +201,15 @@ struct VamanaBuild<Vectors: LinkingVectors> {
   }
 
   /// Makes sure that walks over the points of each label come to all of them, rare labels first, because they
-  /// have the fewest edges to choose from.
-  func connectLabels(_ labels: PointLabels, starts: [NodeID]) throws(IndexError) {
+  /// have the fewest edges to choose from. Returns the edges that this needs.
+  ///
+  /// - Parameter limit: The most edges of a list that are needed for it.
+  @discardableResult
+  func connectLabels(
+    _ labels: PointLabels, starts: [NodeID], limit: Int = .max
+  ) throws(IndexError) -> NeededEdges {
     var connector = LabelConnector(
-      graph: graph, count: count, maxDegree: maxDegree, medoid: medoid)
+      graph: graph, count: count, maxDegree: maxDegree, medoid: medoid, limit: limit)
     let worker = workers[0]
     let counts = labels.names.indices.map { labels.points(of: $0).count }
     for label in counts.indices.sorted(by: { (counts[$0], $0) < (counts[$1], $1) }) {
@@ -213,6 +218,7 @@ struct VamanaBuild<Vectors: LinkingVectors> {
         worker.nearestReached(to: node, label: label)
       }
     }
+    return connector.needed
   }
 
   /// Moves the rows together, in place: each moves towards the start.

@@ -34,6 +34,29 @@ leave_off() {
   [ -e "$folder/.ann.beamscope-build/stage-$last.json" ] || fail "the build was over before it was killed"
 }
 
+# The same with a graph that knows labels, at fewer moments.
+test_a_labelled_build_killed_at_six_moments_resumes_to_the_same_bytes() {
+  RANDOM=20261122
+  local labels=(--labels "$here/../../sample-data/debian-packages/base.labels.txt" --filter-graph filtered)
+  local folder=$work/labelled moment index=$work/labelled/ann begin=$EPOCHREALTIME
+  mkdir "$work/labels"
+  build "$work/labels/ann" "${labels[@]}" >/dev/null || fail "the build itself fails"
+  local labels_ms=$(((${EPOCHREALTIME/./} - ${begin/./}) / 1000))
+  for moment in $(seq 6); do
+    rm -rf "$folder"
+    mkdir "$folder"
+    local after=$((labels_ms * 105 * RANDOM / 32768 / 100))
+    run_build "$index" "${labels[@]}" >/dev/null 2>&1 &
+    local process=$!
+    sleep "$(printf '%d.%03d' $((after / 1000)) $((after % 1000)))"
+    kill -9 "$process" 2>/dev/null
+    wait "$process" 2>/dev/null
+    echo "moment $moment: killed after $after ms of $labels_ms"
+    build "$index" "${labels[@]}" --resume >/dev/null || fail "cannot be resumed"
+    same_bytes "$index" "$work/labels"
+  done
+}
+
 test_other_parameters_and_other_data_are_not_resumed() {
   leave_off "$work/other" shard-0
   local answer

@@ -18,7 +18,7 @@ struct LabelVerifierTests {
       let lines = (0..<300).map { $0 % 3 == 0 ? "third" : "other" }
       try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: path))
       labels = try PointLabels.read(path: path, nodeCount: 300)
-      try IndexLabels.write(labels, starts: [3, 4], files: files)
+      try IndexLabels.write(labels, starts: [[3], [4]], files: files)
     }
 
     func faults() throws -> [String] {

@@ -59,10 +59,12 @@ struct ShardedBuildTests {
     #expect(try fixture.indexBytes() == first && last.index?.metadata.count == 300)
   }
 
-  @Test("a build cancelled in any phase is resumed to the same bytes", arguments: [nil, 3])
-  func resumed(shardCount: Int?) throws {
-    let fixture = try DataFixture(count: 300)
-    var request = fixture.request
+  @Test(
+    "a build cancelled in any phase is resumed to the same bytes",
+    arguments: [(nil, false), (3, false), (3, true)])
+  func resumed(shardCount: Int?, knowsLabels: Bool) throws {
+    let fixture = try DataFixture(count: knowsLabels ? 150 : 300)
+    var request = knowsLabels ? try labelled(fixture) : fixture.request
     request.shardCount = shardCount
     let phases = Locked<[String]>([])
     try IndexBuild.run(
@@ -166,6 +168,120 @@ struct ShardedBuildTests {
       atPath: BuildFolder.path(prefix: fixture.prefix)
     ).sorted()
     #expect(before == after)
+  }
+
+  /// A label on one point of three, of ten and of fifty, and one that passes every filter.
+  private func labelled(_ fixture: DataFixture) throws -> IndexBuild.Request {
+    let lines = (0..<fixture.base.count).map { row in
+      row % 60 == 7
+        ? "any" : "of\(row % 3)" + (row % 10 == 1 ? ",ten" : row % 50 == 2 ? ",few" : "")
+    }
+    let path = fixture.folder.file("labels.txt")
+    try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: path))
+    var request = request(fixture)
+    request.labelsPath = path
+    request.universalLabel = "any"
+    request.filterGraph = .filtered
+    return request
+  }
+
+  @Test("shards that know labels: sound, walked from every start, the same bytes from any process")
+  func labels() throws {
+    let fixture = try DataFixture(count: 400)
+    var request = try labelled(fixture)
+    request.threadCount = 1
+    let report = try IndexBuild.run(request, control: JobControl())
+    #expect(report.metadata.checksums.keys.contains("_disk.index_labels_to_medoids.txt"))
+    #expect(try IndexVerifier.verify(prefix: fixture.prefix).isEmpty)
+    let first = try fixture.indexBytes()
+    request.threadCount = 3
+    _ = try IndexBuild.run(.partition, of: request, control: JobControl())
+    for shard in [1, 2, 0] {
+      _ = try IndexBuild.run(.shard(shard), of: request, control: JobControl())
+    }
+    _ = try IndexBuild.run(.merge, of: request, control: JobControl())
+    _ = try IndexBuild.run(.layout, of: request, control: JobControl())
+    #expect(try fixture.indexBytes() == first)
+
+    let index = try DiskIndex.open(prefix: fixture.prefix)
+    let labels = try #require(try index.labels())
+    #expect(labels.labels.names.count == 6 && labels.starts.count == 6)
+    let hybrid = try HybridIndex.open(prefix: fixture.prefix)
+    for name in ["of0", "of1", "of2", "ten", "few", "any"] {
+      let filter = try labels.filter(FilterExpression(name), strategy: .walk)
+      let parameters = SearchParameters(answerCount: 5, searchListSize: 40)
+      let found = try hybrid.search(fixture.queries, parameters: parameters, filters: [filter])
+      let scan = try hybrid.search(
+        fixture.queries, parameters: parameters,
+        filters: [labels.filter(FilterExpression(name), strategy: .scan)])
+      #expect(found.answers.map { $0.results.count } == scan.answers.map { $0.results.count })
+      var hits = 0
+      for (walked, scanned) in zip(found.answers, scan.answers) {
+        hits += Set(walked.results.map(\.node)).intersection(scanned.results.map(\.node)).count
+      }
+      let total = scan.answers.reduce(0) { $0 + $1.results.count }
+      #expect(Double(hits) >= 0.95 * Double(total), "\(name): \(hits) of \(total)")
+    }
+  }
+
+  @Test("a shard's label starts that are missing, cut or foreign are named at the merge")
+  func damagedStarts() throws {
+    let fixture = try DataFixture(count: 300)
+    let request = try labelled(fixture)
+    _ = try IndexBuild.run(.partition, of: request, control: JobControl())
+    for shard in 0..<3 {
+      _ = try IndexBuild.run(.shard(shard), of: request, control: JobControl())
+    }
+    let name = "ann_mem.index_tempFiles_subshard-1_mem.index_labels_to_medoids.txt"
+    let path = BuildFolder.path(prefix: fixture.prefix) + "/" + name
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    // Of the same length, so that its record does not tell.
+    let far = String(repeating: "9", count: whole.count - 4)
+    for damaged in [nil, whole.dropLast(), Data(("1, " + far + "\n").utf8)] {
+      if let damaged {
+        try damaged.write(to: URL(fileURLWithPath: path))
+      } else {
+        try FileManager.default.removeItem(atPath: path)
+      }
+      let error = thrownError { () throws(IndexError) in
+        _ = try IndexBuild.run(.merge, of: request, control: JobControl())
+      }
+      let told = String(describing: error)
+      #expect(told.contains(name), "\(told)")
+    }
+    try whole.write(to: URL(fileURLWithPath: path))
+    _ = try IndexBuild.run(.merge, of: request, control: JobControl())
+  }
+
+  @Test("labels count in the memory of a build, and M that does not hold them is refused")
+  func labelMemory() throws {
+    let fixture = try DataFixture(count: 2000, dimension: 96)
+    var request = try labelled(fixture)
+    request.shardCount = nil
+    request.buildBudgetGigabytes = 0.0262
+    let known = try #require(try BuildPlan(request).shards)
+    request.filterGraph = .plain
+    let plain = try #require(try BuildPlan(request).shards)
+    #expect(known.capacity < plain.capacity)
+    var many = LabelShape(
+      try #require(try BuildPlan(request).labels), areLinked: true)
+    let few = many.mergingBytes(shardCount: 3)
+    many.pairCount *= 100
+    #expect(many.mergingBytes(shardCount: 3) > 10 * few && many.residentBytes > 8e5)
+  }
+
+  @Test("a stitched graph is not made of shards, in one line")
+  func stitched() throws {
+    let fixture = try DataFixture()
+    var request = try labelled(fixture)
+    request.filterGraph = .stitched
+    let error = thrownError { () throws(IndexError) in
+      _ = try IndexBuild.run(request, control: JobControl())
+    }
+    guard case .parameter("--filter-graph", _, "stitched") = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
   }
 
   @Test("a build that fits in one piece has no stages")

@@ -144,8 +144,10 @@ def check_our_shards(program, work, k=10, level=40):
     sample = os.path.join(ROOT, "sample-data")
     packages = [diskann.read_matrix(os.path.join(sample, "debian-packages", f"{part}.i8bin")) for part in ("base", "query")]
     digits = [diskann.read_matrix(os.path.join(sample, "digits", f"{part}.u8bin")) for part in ("base", "query")]
+    labels = ["--labels", os.path.join(sample, "debian-packages", "base.labels.txt"), "--filter-graph", "filtered"]
     for name, (base, queries), words in [("packages, float, -M", [part.astype(np.float32) for part in packages], ["-M", 0.045]),
                                          ("packages, int8", packages, ["--shards", 4]),
+                                         ("packages, int8, with labels", packages, ["--shards", 4, *labels]),
                                          ("digits, uint8", digits, ["--shards", 3])]:
         kind = {np.dtype(np.float32): "float", np.dtype(np.int8): "int8", np.dtype(np.uint8): "uint8"}[base.dtype]
         base, queries = np.ascontiguousarray(base), np.ascontiguousarray(queries)
@@ -469,7 +471,7 @@ def check_our_memory_index(program, work, name, base, queries, k=10, level=20):
           f"n {len(base)}, {base.shape[1]}-d: recall {theirs:.4f}, ours {ours:.4f}")
 
 
-def check_our_dynamic_index(program, work, name, base, queries, k=10, level=40):
+def check_our_dynamic_index(program, work, name, base, queries, k=10, level=40, labels=()):
     """Inserted, deleted and consolidated here: diskannpy answers from the files with tags, as we do."""
     kind = {np.dtype(np.float32): "float", np.dtype(np.int8): "int8", np.dtype(np.uint8): "uint8"}[base.dtype]
     folder = tempfile.mkdtemp(dir=work)
@@ -477,7 +479,12 @@ def check_our_dynamic_index(program, work, name, base, queries, k=10, level=40):
     write_matrix(data, base)
     write_matrix(query, queries)
     index = os.path.join(folder, "ours")
-    beamscope(program, "insert", "--index", index, "--data", data, "-R", 32, "-L", 60, "--progress", "none")
+    words = []
+    if labels:
+        words = ["--labels", os.path.join(folder, "labels")]
+        with open(words[1], "w") as file:
+            file.write("".join(f"{row}\n" for row in labels))
+    beamscope(program, "insert", "--index", index, "--data", data, "-R", 32, "-L", 60, "--progress", "none", *words)
     gone = list(range(1, len(base) + 1, 3))
     names = os.path.join(folder, "gone")
     with open(names, "w") as file:
@@ -520,6 +527,10 @@ def check_memory(program, places, work):
         check_our_memory_index(program, work, name, base, queries)
         if base.shape[1] < 400:
             check_our_dynamic_index(program, work, name, base[:2000], queries)
+        if name == "int8, packed":
+            # DiskANN's dynamic index reads the label files beside it; diskannpy has no filters for it.
+            sections = [f"section{row % 7},{'abc'[row % 3]}" for row in range(2000)]
+            check_our_dynamic_index(program, work, f"{name}, with labels", base[:2000], queries, labels=sections)
 
 
 def write_matrix(path, matrix):

@@ -18,7 +18,8 @@ extension IndexVerifier {
       }
     }
     guard !labels.starts.isEmpty else { return }
-    for name in labels.labels.names where labels.starts[name] == nil {
+    for (label, name) in labels.labels.names.enumerated()
+    where labels.starts[name] == nil && !labels.labels.points(of: label).isEmpty {
       faults.add(kind: "missing label start", path: files.starts) {
         IndexFault(
           path: files.starts, field: "start of \(name)", expected: "a node", found: "none")

@@ -13,7 +13,7 @@ extension BuildPipeline {
     try MemoryGraphFile.write(linked.graph, to: files.graph)
     let starts = files.labelFiles.starts
     if let labels = plan.labels, !linked.starts.isEmpty {
-      try IndexLabels.writeStarts(linked.starts, of: labels, to: starts)
+      try IndexLabels.writeStarts(linked.starts.map { [$0] }, of: labels, to: starts)
     }
     return StageResult(files: [files.graph, starts])
   }
@@ -81,14 +81,37 @@ extension BuildPipeline {
       control.report(renamed)
     }
     let linkers = linkingTeam(points: points, degree: parameters.maxDegree)
-    let graph = try VamanaBuilder.build(
-      vectors, sketch: plan.sketch(of: vectors, team: linkers, control: part),
-      parameters: parameters, team: linkers, control: part)
+    let sketch = try plan.sketch(of: vectors, team: linkers, control: part)
     try withExtendedLifetime(ids.owner) { () throws(IndexError) in
-      try ShardGraphFile.write(
-        graph, ids: ids.numbers, totalCount: plan.shape.count, to: shardFiles.graph(number))
+      if let labels = plan.linkedLabels {
+        try linkShard(
+          number, of: labels, vectors: vectors, sketch: sketch, ids: ids.numbers,
+          parameters: parameters, team: linkers, control: part)
+      } else {
+        let graph = try VamanaBuilder.build(
+          vectors, sketch: sketch, parameters: parameters, team: linkers, control: part)
+        try ShardGraphFile.write(
+          graph, ids: ids.numbers, totalCount: plan.shape.count, to: shardFiles.graph(number))
+      }
     }
-    return StageResult(files: [shardFiles.graph(number)])
+    return StageResult(files: [shardFiles.graph(number), shardFiles.labelStarts(number)])
+  }
+
+  /// Links the graph of a shard that knows the labels of its points, and notes where walks over them start.
+  private func linkShard(
+    _ number: Int, of all: PointLabels, vectors: VectorMatrix, sketch: VectorSketch?,
+    ids: UnsafeBufferPointer<NodeID>, parameters: VamanaParameters, team: WorkerTeam,
+    control: JobControl
+  ) throws(IndexError) {
+    let own = all.restricted(to: ids)
+    let shard = try LabelledShard.link(
+      vectors, sketch: sketch, labels: own.labels, parameters: parameters,
+      mergedDegree: plan.request.graph.maxDegree, team: team, control: control)
+    try ShardGraphFile.write(
+      shard, ids: ids, totalCount: plan.shape.count, to: shardFiles.graph(number))
+    var starts = [[NodeID]](repeating: [], count: all.names.count)
+    for (label, start) in zip(own.numbers, shard.starts) { starts[label] = [ids[Int(start)]] }
+    try IndexLabels.writeStarts(starts, of: all, to: shardFiles.labelStarts(number))
   }
 
   /// The numbers of a shard's rows in the whole data.
@@ -107,16 +130,36 @@ extension BuildPipeline {
     return (file, bytes.bindMemory(to: NodeID.self))
   }
 
-  /// Unites the graphs of all shards; every shard's medoid becomes a start node.
+  /// Unites the graphs of all shards; every shard's medoid becomes a start node, and so does the start of each
+  /// label in every shard.
   func mergeShards(count: Int) throws(IndexError) -> StageResult {
+    let labels = try shardLabels(count: count)
     let medoids = try ShardMerge.merge(
       shardFiles, shardCount: count, nodeCount: plan.shape.count,
-      parameters: plan.request.graph, to: files.graph, control: control)
+      parameters: plan.request.graph, labels: labels, to: files.graph, control: control)
     var file = try OutputFile(path: files.medoids)
     try file.appendBinHeader(rows: medoids.count, columns: 1)
     for medoid in medoids { try file.append(medoid) }
     try file.finish()
-    return StageResult(files: [files.graph, files.medoids])
+    let starts = files.labelFiles.starts
+    if let labels, let all = plan.linkedLabels {
+      try IndexLabels.writeStarts(labels.starts, of: all, to: starts)
+    }
+    return StageResult(files: [files.graph, files.medoids, starts])
+  }
+
+  /// What the shards know of labels.
+  private func shardLabels(count: Int) throws(IndexError) -> ShardLabels? {
+    guard let labels = plan.linkedLabels else { return nil }
+    var places = [[ShardLabels.Start]](repeating: [], count: labels.names.count)
+    for shard in 0..<count {
+      let starts = try IndexLabels.readStarts(of: labels, path: shardFiles.labelStarts(shard))
+      for (label, starts) in starts.enumerated() {
+        guard let start = starts.first else { continue }
+        places[label].append(ShardLabels.Start(shard: shard, node: start))
+      }
+    }
+    return try ShardLabels(labels, places: places)
   }
 
   // MARK: Workers

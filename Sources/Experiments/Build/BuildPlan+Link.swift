@@ -3,6 +3,9 @@ import Vamana
 import VectorData
 
 extension BuildPlan {
+  /// The labels that the graph is to know, `nil` where it knows none.
+  var linkedLabels: PointLabels? { request.filterGraph == .plain ? nil : labels }
+
   /// The graph of `vectors`, those of the plan made ready for the metric, with or without heed of labels, over
   /// codes where the request says so.
   ///

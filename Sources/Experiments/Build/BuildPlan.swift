@@ -24,13 +24,15 @@ struct BuildPlan: Sendable {
     }
     labels = try Self.labels(request, nodeCount: vectors.count)
     let dimension = MetricPreparation.preparedDimension(vectors.dimension, request.metric)
-    shape = BuildShape(
+    var shape = BuildShape(
       count: vectors.count, dimension: dimension,
       elementType: MetricPreparation.preparedType(vectors.elementType, request.metric),
       maxDegree: request.graph.maxDegree, searchListSize: request.graph.searchListSize,
       pqBytes: try Self.pqBytes(request.codeSize, count: vectors.count, dimension: dimension),
       threadCount: request.threadCount, diskCodeBytes: request.diskCodeBytes,
       hasReorderData: request.appendsReorderData, linkingCodeBytes: request.linkingCodeBytes)
+    shape.labels = labels.map { LabelShape($0, areLinked: request.filterGraph != .plain) }
+    self.shape = shape
     try shape.requireCodes()
   }
 
@@ -49,8 +51,12 @@ struct BuildPlan: Sendable {
 
   // MARK: Memory and disk
 
-  /// M in bytes, `nil` where the user set no limit.
-  var budgetBytes: Double? { request.buildBudgetGigabytes.map { min($0 * 0x1p30, 0x1p62) } }
+  /// M in bytes, without what labels take all the time; `nil` where the user set no limit.
+  var budgetBytes: Double? {
+    request.buildBudgetGigabytes.map { min($0 * 0x1p30, 0x1p62) - labelBytes }
+  }
+
+  private var labelBytes: Double { shape.labels?.residentBytes ?? 0 }
 
   /// How many points a shard may have and how many shards there are at least; `nil` where the graph is
   /// linked in one piece.
@@ -70,7 +76,7 @@ struct BuildPlan: Sendable {
   /// Linking in one piece, which maps no vectors any more.
   private var ownedBytes: Double {
     shape.linkingBytes(shape.count, degree: shape.maxDegree, threadCount: shape.threadCount)
-      + BuildShape.programBytes
+      + BuildShape.programBytes + labelBytes
   }
 
   private var onePieceBytes: Double {
@@ -78,7 +84,9 @@ struct BuildPlan: Sendable {
   }
 
   /// The largest memory of the whole process.
-  var peakBytes: Double {
+  var peakBytes: Double { labelBytes + peakBytesWithoutLabels }
+
+  private var peakBytesWithoutLabels: Double {
     guard let shards else {
       let workers = budgetBytes.map {
         shape.workerCount(points: shape.count, degree: shape.maxDegree, budget: $0)
@@ -106,8 +114,9 @@ struct BuildPlan: Sendable {
           + BuildShape.programBytes
         throw .memory(
           purpose: "-M \(budget): linking \(vectors.path) in \(most) shards",
-          neededBytes: UInt64(needed), availableBytes: UInt64(budgetBytes ?? 0))
+          neededBytes: UInt64(needed), availableBytes: UInt64(max(budgetBytes ?? 0, 0)))
       }
+      try requireRoomForLabels(shardCount: shards.fixedCount ?? shards.leastCount)
     }
     // Mapped vectors are page cache that the system can take back: only the rest has to be free.
     let available = MemoryLimits.availableBytes()
@@ -127,6 +136,19 @@ struct BuildPlan: Sendable {
         path: folder, field: "free space", expected: "\(disk) bytes for the build",
         found: "\(free)")
     }
+  }
+
+  /// Checks that M holds what labels take where no shard is linked: while they are read, and in the merge.
+  private func requireRoomForLabels(shardCount: Int) throws(IndexError) {
+    guard let labels = shape.labels, let path = request.labelsPath, let budgetBytes else { return }
+    let reading = labels.readingBytes(fileBytes: PlacesOnDisk.fileBytes(at: path))
+    let needed =
+      BuildShape.programBytes
+      + max(reading, labels.residentBytes + labels.mergingBytes(shardCount: shardCount))
+    guard needed > budgetBytes + labelBytes else { return }
+    throw .memory(
+      purpose: "-M \(request.buildBudgetGigabytes ?? 0): the labels of \(path)",
+      neededBytes: UInt64(needed), availableBytes: UInt64(max(budgetBytes + labelBytes, 0)))
   }
 
   /// The facts of the index, without checksums.

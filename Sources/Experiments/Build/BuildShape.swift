@@ -17,6 +17,8 @@ struct BuildShape: Sendable, Equatable {
   var hasReorderData = false
   /// Bytes of the codes that the graph is linked over, `nil` for whole vectors.
   var linkingCodeBytes: Int?
+  /// What labels add, `nil` where there are none.
+  var labels: LabelShape?
 
   /// What the program takes before any data comes, and the buffers of its files.
   static let programBytes = 26e6
@@ -64,6 +66,7 @@ struct BuildShape: Sendable, Equatable {
   private func linkingBytesPerPoint(degree: Int, threadCount: Int) -> Double {
     let row = linkedRowBytes + 4 * ((1.3 * Double(degree)).rounded(.down) + 1)
     return row + 24 + Double(degree) * 12 / 200 + Double(threadCount)
+      + (labels?.linkingBytesPerPoint(degree: degree) ?? 0)
   }
 
   private var paddedRowBytes: Double { Double((rowBytes + 63) / 64 * 64 + 8) }
@@ -74,9 +77,10 @@ struct BuildShape: Sendable, Equatable {
   /// The pool of a prune (C = 750 rows), the lists of a search and the stack of a thread; over codes the
   /// decoded rows of a pool too, and a table of distances.
   private var workerBytes: Double {
-    guard let linkingCodeBytes else { return 768 * (paddedRowBytes + 40) + 300e3 }
+    let labelBytes = labels?.workerBytes ?? 0
+    guard let linkingCodeBytes else { return 768 * (paddedRowBytes + 40) + 300e3 + labelBytes }
     let decoded = Double((dimension * 4 + 63) / 64 * 64)
-    return 768 * (2 * decoded + 44) + 1024 * Double(linkingCodeBytes) + 300e3
+    return 768 * (2 * decoded + 44) + 1024 * Double(linkingCodeBytes) + 300e3 + labelBytes
   }
 
   /// The most points that a shard may have if it is to be linked within `budget` bytes.

@@ -56,6 +56,8 @@ extension IndexBuild {
     public var universalLabel: String?
     /// What the graph knows of the labels.
     public var filterGraph = FilterGraph.plain
+    /// The user's numbers of the rows of an index in memory, which takes updates then; `nil` for a static one.
+    public var tags: [NodeID]?
     /// What goes into the sidecar for people and screens.
     public var notes = Notes()
 
@@ -151,8 +153,9 @@ extension IndexBuild.Request {
       filterGraph == .plain || labelsPath != nil, "--filter-graph",
       "the labels that it is about (--labels)", "\(filterGraph.rawValue) alone")
     try Self.require(
-      filterGraph == .plain || buildBudgetGigabytes == nil && shardCount == nil, "--filter-graph",
-      "plain with -M or --shards: a graph that knows labels is linked in one piece",
+      filterGraph != .stitched || buildBudgetGigabytes == nil && shardCount == nil,
+      "--filter-graph",
+      "plain or filtered with -M or --shards: a stitched graph is made of graphs of whole labels",
       filterGraph.rawValue)
     try Self.require(
       graph.reading == .diskann

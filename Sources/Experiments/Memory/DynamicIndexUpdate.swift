@@ -39,12 +39,27 @@ public enum DynamicIndexUpdate {
     public var seconds: Double
   }
 
+  /// The labels of inserted vectors.
+  public struct Labels: Sendable, Equatable {
+    /// A line for each of them.
+    public var path: String
+    /// The label that passes every filter, of an index that is begun; an index that exists has its own.
+    public var universal: String?
+
+    /// Labels in the file at `path`.
+    public init(path: String, universal: String? = nil) {
+      self.path = path
+      self.universal = universal
+    }
+  }
+
   /// Inserts the vectors of `dataPath`. Without `tags` they get the numbers behind the largest one. An index
-  /// that does not exist is begun.
+  /// that does not exist is begun, with labels if these have some.
   ///
   /// - Throws: `IndexError.parameter`, `mismatch`, `malformed`, `memory`, `system`, `cancelled`.
   public static func insert(
-    dataPath: String, tags: [NodeID]?, into prefix: String, options: Options, control: JobControl
+    dataPath: String, tags: [NodeID]?, labels: Labels? = nil, into prefix: String,
+    options: Options, control: JobControl
   ) throws(IndexError) -> Report {
     let folder = try MemoryIndexFolder.locked(prefix: prefix)
     let isNew = !DescribedMemoryIndex.isPresent(at: prefix)
@@ -65,20 +80,23 @@ public enum DynamicIndexUpdate {
         path: dataPath, field: "row count", expected: "\(newTags.count), one for each tag",
         found: "\(vectors.count)")
     }
+    let newLabels = try read(labels, count: vectors.count, described)
     let parameters = parameters(options, of: described)
     let index: DynamicIndex
     if let described {
       index = try DynamicIndex(
-        described.index, capacity: described.index.graph.nodeCount + vectors.count,
-        parameters: parameters)
+        described.index, labels: described.labels(),
+        capacity: described.index.graph.nodeCount + vectors.count, parameters: parameters)
     } else {
       index = try DynamicIndex(
         capacity: vectors.count, dimension: vectors.dimension, elementType: vectors.elementType,
-        metric: options.metric ?? .l2, parameters: parameters)
+        metric: options.metric ?? .l2, parameters: parameters,
+        labelling: labels.map { DynamicIndex.Labelling(universal: $0.universal) })
     }
     let team = WorkerTeam(workerCount: options.threadCount)
     let start = ContinuousClock.now
-    try index.insert(vectors, tags: newTags, team: team, control: control)
+    try index.insert(
+      vectors, tags: newTags, labels: newLabels, team: team, control: control)
     let seconds = (ContinuousClock.now - start).seconds
     try save(index, described, to: folder, team: team, control: control)
     try folder.commit()
@@ -97,7 +115,8 @@ public enum DynamicIndexUpdate {
     let described = try DescribedMemoryIndex.open(
       prefix: prefix, elementType: options.elementType, metric: options.metric)
     let index = try DynamicIndex(
-      described.index, capacity: 0, parameters: parameters(options, of: described))
+      described.index, labels: described.labels(), capacity: 0,
+      parameters: parameters(options, of: described))
     let team = WorkerTeam(workerCount: options.threadCount)
     let start = ContinuousClock.now
     let done = try index.consolidate(team: team, control: control)
@@ -110,8 +129,8 @@ public enum DynamicIndexUpdate {
     return (report, done)
   }
 
-  /// Deletes the points with `tags`. Only the lists of tags and of deleted nodes are written: the points stay
-  /// in the graph until it is consolidated.
+  /// Deletes the points with `tags`. Only the lists of tags and of deleted nodes, and the label files, are
+  /// written: the points stay in the graph until it is consolidated.
   ///
   /// - Throws: `IndexError.parameter` for a tag that no point has, and as `insert`.
   public static func delete(
@@ -139,6 +158,10 @@ public enum DynamicIndexUpdate {
     for path in [index.files.graph, index.files.data] { try folder.keep(path) }
     try write(kept, to: folder.memory.tags)
     try write(gone, to: folder.memory.deleted)
+    if let labels = try described.labels() {
+      try DynamicLabelFiles(index, labels: labels).write(
+        without: Set(gone), to: folder.memory.labelFiles)
+    }
     try writeNotes(
       described, of: described.queryType, metric: described.metric,
       dimension: described.dimension, count: nodes.count - distinct.count,
@@ -147,6 +170,18 @@ public enum DynamicIndexUpdate {
     return Report(
       pointCount: nodes.count - distinct.count, changedCount: distinct.count, newTags: nil,
       deletedCount: gone.count, seconds: seconds)
+  }
+
+  private static func read(
+    _ labels: Labels?, count: Int, _ described: DescribedMemoryIndex?
+  ) throws(IndexError) -> PointLabels? {
+    guard let labels else { return nil }
+    guard described == nil || labels.universal == nil else {
+      throw .parameter(
+        name: "--universal-label", expected: "an index that is begun; one that exists has its own",
+        found: labels.universal ?? "")
+    }
+    return try PointLabels.read(path: labels.path, nodeCount: count)
   }
 
   private static func followingTags(
@@ -190,7 +225,6 @@ public enum DynamicIndexUpdate {
     dimension: Int, count: Int, parameters: VamanaParameters,
     to folder: borrowing MemoryIndexFolder, control: JobControl
   ) throws(IndexError) {
-    try described?.requireNoLabels()
     var metadata = IndexMetadata(
       elementType: elementType, metric: metric, count: count, dimension: dimension,
       maxDegree: parameters.maxDegree, searchListSize: parameters.searchListSize,
@@ -199,7 +233,9 @@ public enum DynamicIndexUpdate {
     metadata.title = described?.metadata?.title
     let (files, memory) = (folder.files, folder.memory)
     try PeerMetadata(metadata).write(to: files.peerMetadata)
-    let paths = [memory.graph, memory.data, memory.tags, memory.deleted, files.peerMetadata]
+    let paths =
+      [memory.graph, memory.data, memory.tags, memory.deleted, files.peerMetadata]
+      + memory.labelFiles.all
     try metadata.writeWithChecksums(of: paths, prefix: files.prefix, control: control)
   }
 

@@ -3,8 +3,8 @@ import Foundation
 import Vamana
 import VectorData
 
-/// From a file of vectors to a static memory index: check, link, write. DiskANN's `build_memory_index`:
-/// nodes are not filled up to R.
+/// From a file of vectors to a memory index, static or, with tags, one that takes updates: check, link, write.
+/// DiskANN's `build_memory_index`: nodes are not filled up to R.
 public enum MemoryIndexBuild {
   /// Builds the index in a hidden folder beside the target and puts all files in place at the end: an error
   /// or a cancel leaves what was there before. The same data, parameters and seed give the same bytes at any
@@ -20,6 +20,7 @@ public enum MemoryIndexBuild {
     var request = request
     request.graph.saturates = false
     let plan = try BuildPlan(request)
+    try requireUpdatable(plan)
     let made = try MadeFolders(forPrefix: request.prefix)
     defer { made.removeEmpty() }
     let folder = try MemoryIndexFolder.locked(prefix: request.prefix)
@@ -38,8 +39,15 @@ public enum MemoryIndexBuild {
       try MemoryGraphFile.write(graph, to: memory.graph)
       try BinFile.write(vectors.stored, to: memory.data)
       if let labels = plan.labels {
-        try IndexLabels.write(labels, starts: linked.starts, files: memory.labelFiles)
-        try IndexLabels.writeCounts(labels, to: memory.labelFiles.counts)
+        try IndexLabels.write(
+          labels, starts: linked.starts.map { [$0] }, files: memory.labelFiles)
+        try IndexLabels.writeCounts(labels.counts, to: memory.labelFiles.counts)
+      }
+      if let tags = request.tags {
+        var file = try OutputFile(path: memory.tags)
+        try file.appendBinHeader(rows: tags.count, columns: 1)
+        try file.append(elements: tags.map(\.littleEndian))
+        try file.finish()
       }
     }
     let files = folder.files
@@ -47,7 +55,8 @@ public enum MemoryIndexBuild {
     metadata.elementType = vectors.stored.elementType
     metadata.dataType = nil
     let parts =
-      [memory.graph, memory.data, files.peerMetadata, files.names] + memory.labelFiles.all
+      [memory.graph, memory.data, memory.tags, files.peerMetadata, files.names]
+      + memory.labelFiles.all
     try phases.run("write notes") { () throws(IndexError) in
       try PeerMetadata(metadata).write(to: files.peerMetadata)
       try plan.names?.copy(to: files.names)
@@ -61,9 +70,31 @@ public enum MemoryIndexBuild {
     return report
   }
 
+  /// Checks that an index with tags can be one that takes updates.
+  private static func requireUpdatable(_ plan: BuildPlan) throws(IndexError) {
+    let (request, vectors) = (plan.request, plan.vectors)
+    guard let tags = request.tags else { return }
+    guard tags.count == vectors.count else {
+      throw .parameter(
+        name: "--tags", expected: "\(vectors.count), one for each row of \(vectors.path)",
+        found: "\(tags.count)")
+    }
+    var seen = Set<NodeID>(minimumCapacity: tags.count)
+    for tag in tags where tag == 0 || !seen.insert(tag).inserted {
+      throw .parameter(
+        name: "--tags", expected: "a number from 1 on for each row, each once", found: "\(tag)")
+    }
+    try DynamicIndex.requireSupported(request.metric, vectors.elementType)
+    guard request.namesPath == nil else {
+      throw .parameter(
+        name: "--names", expected: "none with --tags: updates know no names",
+        found: request.namesPath ?? "")
+    }
+  }
+
   private static func metadata(of plan: BuildPlan) -> IndexMetadata {
     var metadata = plan.metadata
-    metadata.kind = .memory
+    metadata.kind = plan.request.tags == nil ? .memory : .dynamic
     metadata.pqBytes = 0
     // The same words as for a disk index, but those of its codes.
     if var words = metadata.command?.components(separatedBy: " ") {

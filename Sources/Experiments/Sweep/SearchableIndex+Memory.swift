@@ -30,16 +30,6 @@ extension DescribedMemoryIndex: SearchableIndex {
   }
 }
 
-extension DescribedMemoryIndex {
-  /// Refuses to replace an index whose labels would be lost: updates do not know those of new points.
-  func requireNoLabels() throws(IndexError) {
-    guard try labels() != nil else { return }
-    throw .mismatch(
-      path: index.files.labelFiles.labels, field: "labels",
-      expected: "an index without labels, which updates would not keep", found: "labels")
-  }
-}
-
 extension DescribedMemoryIndex: InMemoryIndex {
   var reasonForNoDevice: String { "\(prefix) lies in memory" }
 }

@@ -7,10 +7,10 @@ extension IndexLabels {
   /// Numbers follow DiskANN: the universal label is 0, the others count up in the order in which they first
   /// appear, from 1 on (from 2 on beside a universal label).
   ///
-  /// - Parameter starts: The node where a search for each label starts; empty for a graph built without them.
+  /// - Parameter starts: The nodes where a search for each label starts; empty for a graph built without them.
   /// - Throws: `IndexError.system`; a file that was begun is gone then.
   public static func write(
-    _ labels: PointLabels, starts: [NodeID] = [], files: LabelFiles
+    _ labels: PointLabels, starts: [[NodeID]] = [], files: LabelFiles
   ) throws(IndexError) {
     let numbers = numbers(of: labels)
     if !starts.isEmpty { try writeStarts(starts, of: labels, to: files.starts) }
@@ -35,17 +35,18 @@ extension IndexLabels {
     try lines.finish()
   }
 
-  /// Writes the node where a search for each label starts, alone: the stage of a build that links the graph
-  /// knows it before the other files are written.
+  /// Writes the nodes where a search for each label starts, alone: the stage of a build that links the graph
+  /// knows them before the other files are written. A label without any gets no line.
   ///
   /// - Throws: as `write`.
   public static func writeStarts(
-    _ starts: [NodeID], of labels: PointLabels, to path: String
+    _ starts: [[NodeID]], of labels: PointLabels, to path: String
   ) throws(IndexError) {
-    precondition(starts.count == labels.names.count, "a start for every label")
+    precondition(starts.count == labels.names.count, "starts for every label")
     var file = try OutputFile(path: path)
-    for (number, start) in zip(numbers(of: labels), starts) {
-      try file.append(text: "\(number), \(start)\n")
+    for (number, starts) in zip(numbers(of: labels), starts) where !starts.isEmpty {
+      try file.append(
+        text: ([number] + starts.map { Int($0) }).map(String.init).joined(separator: ", ") + "\n")
     }
     try file.finish()
   }
@@ -53,9 +54,7 @@ extension IndexLabels {
   /// Writes how many points carry each label, which diskannpy wants to know of an index in memory.
   ///
   /// - Throws: as `write`.
-  public static func writeCounts(_ labels: PointLabels, to path: String) throws(IndexError) {
-    let counts = Dictionary(
-      uniqueKeysWithValues: labels.names.enumerated().map { ($1, labels.points(of: $0).count) })
+  public static func writeCounts(_ counts: [String: Int], to path: String) throws(IndexError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     guard let text = try? encoder.encode(counts) else {
@@ -67,7 +66,7 @@ extension IndexLabels {
     try file.finish()
   }
 
-  private static func numbers(of labels: PointLabels) -> [Int] {
+  static func numbers(of labels: PointLabels) -> [Int] {
     var next = labels.universal == nil ? 1 : 2
     return labels.names.indices.map { label in
       guard label != labels.universal else { return 0 }

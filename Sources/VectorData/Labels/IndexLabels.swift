@@ -41,6 +41,18 @@ public struct IndexLabels: Sendable, Equatable {
     return IndexLabels(labels: labels, starts: starts)
   }
 
+  /// Reads the starts of `labels` that `writeStarts` left: by label, none for one without a line.
+  ///
+  /// - Throws: `IndexError.malformed` with the file and the line, `system`.
+  public static func readStarts(
+    of labels: PointLabels, path: String
+  ) throws(IndexError) -> [[NodeID]] {
+    let names = Dictionary(
+      uniqueKeysWithValues: zip(numbers(of: labels).map(String.init), labels.names))
+    let starts = try readStarts(path: path, names: names, nodeCount: labels.nodeCount)
+    return labels.names.map { starts[$0] ?? [] }
+  }
+
   /// What a search for `expression` may answer and how it looks for it.
   ///
   /// Labels joined by OR are walked where the graph knows them and they have more points than a scan
@@ -52,23 +64,30 @@ public struct IndexLabels: Sendable, Equatable {
     _ expression: FilterExpression, strategy: FilterStrategy = .automatic
   ) throws(IndexError) -> SearchFilter {
     let passing = try expression.passing(labels)
-    let groups = expression.alternatives?.compactMap { starts[$0] } ?? []
-    let canWalk = !groups.isEmpty && groups.count == expression.alternatives?.count
+    // A label that has lost its last point is walked over nothing.
+    let groups = expression.alternatives?.map { name -> [NodeID]? in
+      starts[name]
+        ?? (labels.number(of: name).map { labels.points(of: $0).isEmpty } == true ? [] : nil)
+    }
+    let walked = groups?.compactMap { $0 } ?? []
+    let canWalk = !starts.isEmpty && !walked.isEmpty && walked.count == groups?.count
     switch strategy {
-    case .walk where !canWalk:
-      throw .parameter(
-        name: "--filter-strategy",
-        expected: "scan: only labels joined by OR can be walked, and "
-          + "only in a graph built with labels", found: "walk")
+    case .walk where !canWalk: throw Self.walkFault
     case .automatic where canWalk && passing.count > Self.scannedCount, .walk:
-      return SearchFilter(passing: passing, strategy: .walk(starts: groups))
+      return SearchFilter(passing: passing, strategy: .walk(starts: walked))
     case .automatic, .scan:
       return SearchFilter(passing: passing, strategy: .scan)
     }
   }
 
-  /// As many distances as a walk with a list of some fifty computes.
-  private static let scannedCount = 4096
+  /// What a walk that is not possible is told.
+  public static let walkFault = IndexError.parameter(
+    name: "--filter-strategy",
+    expected: "scan: only labels joined by OR can be walked, and only in a graph built with labels",
+    found: "walk")
+
+  /// As many distances as a walk with a list of some fifty computes: fewer points are scanned.
+  public static let scannedCount = 4096
 
   private static func readNames(path: String) throws(IndexError) -> [String: String] {
     var names: [String: String] = [:]

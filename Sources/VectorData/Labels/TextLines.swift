@@ -6,7 +6,10 @@ public struct TextLines {
   /// A last line without its newline counts.
   public init(_ bytes: UnsafeRawBufferPointer) {
     self.bytes = bytes
+    // Counted first: a list that grows is there twice while it is copied.
+    let lineCount = bytes.count { $0 == UInt8(ascii: "\n") }
     var starts = [0]
+    starts.reserveCapacity(lineCount + 2)
     for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
       starts.append(offset + 1)
     }

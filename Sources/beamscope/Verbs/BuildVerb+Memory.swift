@@ -22,6 +22,7 @@ extension BuildVerb {
       throw IndexError.parameter(
         name: name, expected: "an index on disk (--memory \(reason))", found: value)
     }
+    let request = try tagged(request)
     let report = try ProgressPrinter.run(
       style: progress, announcesPhases: true
     ) { (control, _) throws(IndexError) in
@@ -41,5 +42,17 @@ extension BuildVerb {
         Int(report.peakBytes >> 20), Double(report.diskBytes) / 0x1p20, report.meanDegree,
         report.largestDegree))
     try output.finish()
+  }
+
+  /// The request with the tags of an index that takes updates, if there are some.
+  private func tagged(
+    _ request: IndexBuild.Request
+  ) throws(IndexError) -> IndexBuild.Request {
+    guard let tags = try tags.read() else { return request }
+    var request = request
+    request.tags = tags
+    // Those that come with a described data set; an update knows none.
+    if names == nil { request.namesPath = nil }
+    return request
   }
 }

@@ -100,6 +100,8 @@ struct BuildVerb: ParsableCommand {
   @Flag(help: "Build an index that is searched in memory, with the whole vectors and no codes.")
   var memory = false
 
+  @OptionGroup var tags: TagOptions
+
   @Option(help: "Fixes everything that is drawn by lot.")
   var seed: UInt64 = 42
 
@@ -117,6 +119,11 @@ struct BuildVerb: ParsableCommand {
   func run() throws {
     let request = request()
     guard !memory else { return try runMemory(request) }
+    guard tags.tags == nil && tags.tagsFile == nil else {
+      throw IndexError.parameter(
+        name: "--tags", expected: "an index in memory (--memory), which takes updates with them",
+        found: "one on disk")
+    }
     let text: String
     if let stage = try chosenStage() {
       text = try summary(run(stage, of: request))

@@ -45,12 +45,21 @@ struct InsertVerb: ParsableCommand {
 
   @OptionGroup var tags: TagOptions
 
+  @Option(
+    help: "Labels of the rows: a line each, separated by commas; for an index that has labels.",
+    completion: .file())
+  var labels: String?
+
+  @Option(help: "The label whose points pass every filter, of an index that is begun.")
+  var universalLabel: String?
+
   func run() throws {
-    let (options, newTags) = (try update.options(), try tags.read())
+    let (options, newTags, newLabels) = (try update.options(), try tags.read(), try labelling())
     let report = try ProgressPrinter.run(style: update.progress) {
       (control, _) throws(IndexError) in
       try DynamicIndexUpdate.insert(
-        dataPath: data, tags: newTags, into: update.index, options: options, control: control)
+        dataPath: data, tags: newTags, labels: newLabels, into: update.index, options: options,
+        control: control)
     }
     let range = report.newTags.map { ", tags \($0.lowerBound) to \($0.upperBound)" } ?? ""
     var output = try TextOutput(path: "-")
@@ -59,5 +68,15 @@ struct InsertVerb: ParsableCommand {
         format: "%@: %d points inserted in %.2f s%@; %d points\n", update.index,
         report.changedCount, report.seconds, range, report.pointCount))
     try output.finish()
+  }
+
+  private func labelling() throws(IndexError) -> DynamicIndexUpdate.Labels? {
+    guard let labels else {
+      guard let universalLabel else { return nil }
+      throw .parameter(
+        name: "--universal-label", expected: "the labels that it is one of (--labels)",
+        found: "\"\(universalLabel)\" alone")
+    }
+    return DynamicIndexUpdate.Labels(path: labels, universal: universalLabel)
   }
 }

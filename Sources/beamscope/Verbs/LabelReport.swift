@@ -18,8 +18,12 @@ struct LabelReport: Encodable {
     var reachable: Int?
   }
 
-  /// - Parameter graph: Where it lies in memory.
-  init(_ index: IndexLabels, graph: VamanaGraph? = nil) {
+  /// - Parameters:
+  ///   - graph: Where it lies in memory.
+  ///   - isPoint: Of a node, whether searches answer with it; deleted and frozen ones are not counted.
+  init(
+    _ index: IndexLabels, graph: VamanaGraph? = nil, isPoint: (NodeID) -> Bool = { _ in true }
+  ) {
     let carried = index.labels
     universal = carried.universal.map { carried.names[$0] }
     let graph = carried.names.count <= Self.triedCount ? graph : nil
@@ -27,7 +31,8 @@ struct LabelReport: Encodable {
       let passing = carried.passing(label: number)
       let starts = index.starts[name]
       return Label(
-        name: name, points: carried.points(of: number).count, passing: passing.count,
+        name: name, points: carried.points(of: number).count(where: isPoint),
+        passing: passing.count,
         starts: starts,
         reachable: starts.flatMap { starts in
           graph.map { $0.reachableCount(from: [$0.medoid] + starts, within: passing) }

@@ -49,7 +49,9 @@ struct MemoryIndexReport: Encodable {
       histogram: survey.degreeCounts)
     reachable = survey.reachableCount
     levels = survey.levelCounts
-    self.labels = labels.map { LabelReport($0, graph: memory.graph) }
+    self.labels = labels.map { labels in
+      LabelReport(labels, graph: memory.graph, isPoint: { memory.tags.number(of: $0) != nil })
+    }
     build = described.metadata
   }
 
