@@ -24,7 +24,9 @@ extension DynamicIndex {
     try self.init(
       capacity: max(capacity, index.tags.pointCount, 1), dimension: index.vectors.dimension,
       elementType: index.vectors.elementType, metric: index.preparation.metric,
-      parameters: parameters, minimumWidth: index.graph.width + 1,
+      parameters: parameters,
+      // A start node that is a copy points to its original too.
+      minimumWidth: index.graph.width + (index.frozenPointCount == 0 ? 1 : 0),
       labelling: labels.map { labels in
         Labelling(
           universal: labels.labels.universal.map { labels.labels.names[$0] },

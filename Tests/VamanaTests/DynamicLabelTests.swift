@@ -117,6 +117,16 @@ struct DynamicLabelTests {
       #expect(stored.graph.reachableCount(from: start, within: passing) >= passing.count - 1)
     }
     #expect(again.labelCounts == index.labelCounts)
+    // 1.3 R, however often files are read and written.
+    for _ in 0..<3 {
+      try DynamicIndex(
+        MemoryIndex(prefix: files.prefix, elementType: .float32),
+        labels: IndexLabels.readIfPresent(files: files.labelFiles, nodeCount: count + 1),
+        capacity: count, parameters: parameters
+      ).write(to: files, team: team)
+    }
+    let last = try MemoryIndex(prefix: files.prefix, elementType: .float32)
+    #expect(stored.graph.width <= 18 && last.graph.width <= 18)
     #expect(
       index.labelCounts["rare"] == live.count { Self.names(of: NodeID($0 + 1)).contains("rare") })
   }
