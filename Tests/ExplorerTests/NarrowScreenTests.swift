@@ -19,7 +19,8 @@ struct NarrowScreenTests {
   }
 
   private func rows(_ state: ExplorerState) -> [String] {
-    PlainEncoder.encode(ScreenFrame.draw(state)).split(separator: "\n").map(String.init)
+    PlainEncoder.encode(ScreenFrame.draw(state))
+      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
   @Test("Totals of a search with all switches on: reads, both kinds of hits, comparisons and time")
@@ -109,6 +110,40 @@ struct NarrowScreenTests {
     state.finishSweep()
     state.press(":L 10..200:10<Enter>")
     check(figures + ["next, with r:", "L 10..200:10"])
+  }
+
+  @Test("Where nothing was missed the screen says how to see a miss, and w does nothing")
+  func nothingMissed() {
+    var state = SyntheticState.opened()
+    state.walk("w")
+    #expect(state.search.missed.isEmpty && state.search.pane == .upper)
+    let text = rows(state).joined(separator: "\n")
+    #expect(text.contains("- lowers L") && !text.contains("w why missed"))
+    state.walk("w")
+    #expect(state.notice?.text.contains("nothing was missed: - lowers L") == true)
+    state.walk(":L 10<Enter>:W 1<Enter>")
+    #expect(!state.search.missed.isEmpty)
+    state.walk("w")
+    #expect(state.search.pane == .lower && rows(state).joined().contains("w why missed"))
+  }
+
+  @Test("The first start says what is being built, on any screen", arguments: [40, 80])
+  func firstStart(width: Int) {
+    var state = ExplorerState()
+    _ = state.start(prefix: nil)
+    _ = state.reduce(.resized(Size(width: width, height: width == 40 ? 10 : 24)), at: 0)
+    state.answer(.scanned(state.job(.scan), [.dataSet(SyntheticState.listing)]))
+    #expect(rows(state).contains { $0.contains("First start: ") && !$0.contains("…") })
+  }
+
+  @Test("The selected line of the log stands whole at 40 columns")
+  func log() {
+    var state = SyntheticState.opened(Size(width: 40, height: 10))
+    state.walk(" ")
+    state.press("8")
+    let whole = state.log.entries.last?.text ?? ""
+    let shown = rows(state)[6...8].joined(separator: " ").filter { $0 != " " }
+    #expect(shown.hasPrefix(whole.filter { $0 != " " }), "\(shown)")
   }
 
   @Test("At 40 columns the switches are counted, and what is searched is still named")

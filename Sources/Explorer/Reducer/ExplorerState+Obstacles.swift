@@ -65,8 +65,17 @@ extension ExplorerState {
     case .drillDown, .toggleBefore:
       return search.hop == nil ? "that belongs to a hop: Space runs one, b goes back to one" : nil
     case .previousHop: return search.cursor == 0 ? "this is the start: Space runs a hop" : nil
+    case .showMissed where hasNothingMissed:
+      return search.truth.isEmpty
+        ? "without a truth file nothing is known of missed neighbours"
+        : "nothing was missed: - lowers L until something is, n takes the next query"
     default: return nil
     }
+  }
+
+  /// Whether the search is at its end and no missed neighbour is known.
+  private var hasNothingMissed: Bool {
+    search.stage == .answers && search.missed.isEmpty && !search.isAdvancing
   }
 
   private var noIndexObstacle: String {

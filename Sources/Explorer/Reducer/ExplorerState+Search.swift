@@ -225,6 +225,8 @@ extension ExplorerState {
     search.isStale = false
     search.labels.merge(labels) { _, new in new }
     if trace.isFinished { search.cursor = min(search.cursor, search.available) }
+    // Where nothing was missed there is no list to move in.
+    if search.stage == .answers, missed.isEmpty { search.pane = .upper }
     search.refreshOutlook()
     let placing = placeNodes()
     guard trace.isFinished else { return placing }

@@ -146,12 +146,16 @@ enum BuildScreen {
   ) {
     let elapsed =
       state.hidesTimings ? "" : "   \(Format.seconds(state.seconds - job.startSeconds)) so far"
-    canvas.put("\(job.title)\(elapsed)", x: rect.x, y: rect.y, role: .title, width: rect.width)
-    if state.build.opensWhenDone, rect.height > 8 {
-      canvas.put(
-        "First start: this sample index is built once, and opens when it is done.", x: rect.x,
-        y: rect.maxY - 1, role: .dim, width: rect.width)
-    }
+    let title =
+      state.build.opensWhenDone
+      ? Format.fitting(
+        [
+          "First start: this sample index is built once, then it opens.\(elapsed)",
+          "First start: this sample index is built once, then it opens.",
+          "First start: the sample index is built",
+        ], columns: rect.width)
+      : "\(job.title)\(elapsed)"
+    canvas.put(title, x: rect.x, y: rect.y, role: .title, width: rect.width)
     guard rect.height > 2 else { return }
     ProgressBar(fraction: job.fraction, step: Int(state.seconds * 10))
       .draw(on: &canvas, in: rect.row(1))

@@ -11,10 +11,13 @@ enum LogScreen {
         on: &canvas, in: body, title: "Log")
       return
     }
-    let detailRows = body.height >= 14 ? 5 : 0
-    let (upper, lower) = body.split(bottom: detailRows)
-    let inner = canvas.pane(
-      upper, title: "Log", trailing: Format.plural(log.entries.count, "line"), isFocused: true)
+    let isSmall = body.height < 14 && !state.isSpoken
+    let (upper, lower) = body.split(bottom: isSmall ? 3 : state.isSpoken ? 0 : 5)
+    let inner =
+      isSmall
+      ? upper
+      : canvas.pane(
+        upper, title: "Log", trailing: Format.plural(log.entries.count, "line"), isFocused: true)
     var table = TextTable(
       columns: [
         .init("time", align: .right, width: .fixed(6), priority: 2),
@@ -32,11 +35,14 @@ enum LogScreen {
     table.scrollOffset = log.place.firstVisible(
       count: log.entries.count, height: table.visibleRowCount(height: inner.height))
     table.draw(on: &canvas, in: inner)
-    guard detailRows > 0 else { return }
-    let detail = canvas.pane(lower, title: "the selected line").inset(columns: 1)
+    guard !lower.isEmpty else { return }
+    let detail =
+      isSmall ? lower : canvas.pane(lower, title: "the selected line").inset(columns: 1)
     let lines = WordWrap.lines(of: log.entries[row].text, width: detail.width)
     for (number, line) in lines.prefix(detail.height).enumerated() {
-      canvas.put(line, x: detail.x, y: detail.y + number, width: detail.width)
+      canvas.put(
+        line, x: detail.x, y: detail.y + number, role: isSmall ? .focus : .text, width: detail.width
+      )
     }
   }
 

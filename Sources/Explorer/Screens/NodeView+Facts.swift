@@ -35,7 +35,7 @@ extension NodeView {
       ("sector", sectorText(card), .text),
       ("byte", Format.count(card.byteOffset), .text),
       (
-        "cache", card.isCached ? "\(glyphs.cache) cached" : "\(glyphs.ssd) not cached",
+        "cache", card.isCached ? "\(glyphs.cache) cached" : "\(glyphs.ssd) uncached",
         card.isCached ? .cacheHit : .ssdRead
       ),
     ]
@@ -72,7 +72,7 @@ extension NodeView {
   func searchText(_ wanted: NodeID) -> String {
     guard let trace = state.search.trace, !trace.hops.isEmpty else { return "not begun" }
     if let hop = hopOfNode[wanted] { return "\(glyphs.expanded) hop \(hop)" }
-    return trace.isFinished ? "\(glyphs.bad) never read" : "\(glyphs.waiting) not yet"
+    return trace.isFinished ? "\(glyphs.bad) not read" : "\(glyphs.waiting) not yet"
   }
 
   private func searchRole(_ wanted: NodeID) -> Role {

@@ -138,6 +138,7 @@ extension SearchView {
         search.truth.isEmpty
         ? "Without a truth file nothing is known of missed neighbours."
         : "Nothing was missed: every true neighbour is among the answers."
+          + (index.isRecording ? "" : " - lowers L until some are missed; n takes the next query.")
       for (row, line) in WordWrap.lines(of: text, width: rect.width - 2).enumerated() {
         canvas.put(line, x: rect.x + 1, y: rect.y + row, role: .good)
       }

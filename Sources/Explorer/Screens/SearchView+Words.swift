@@ -28,14 +28,13 @@ extension SearchView {
   private func wayWords(_ hops: ArraySlice<TraceHop>) -> String? {
     let way = hops.compactMap { hop in nearest(hop).map { (hop.number, $0) } }
     guard let first = way.first?.1, let last = way.last?.1 else { return nil }
-    let isNearer = index.metric.isNearer(last.exactDistance, than: first.exactDistance)
+    let (start, end) = (first.exactDistance, last.exactDistance)
     let steps = PictureText.spread(way.count, atMost: Self.hopsTold).map {
       "hop \(way[$0].0) node \(way[$0].1.node) at \(Format.distance(way[$0].1.exactDistance))"
     }
-    let change = isNearer ? "comes nearer" : "comes no nearer"
-    return "\(index.metric.valueName) \(change): from \(Format.distance(first.exactDistance)) to"
-      + " \(Format.distance(last.exactDistance)); nearest node of each hop: "
-      + steps.joined(separator: ", ")
+    let change = end < start ? "falls" : end > start ? "rises" : "stays"
+    return "\(index.metric.valueName) \(change) from \(Format.distance(start)) to"
+      + " \(Format.distance(end)); nearest node of each hop: " + steps.joined(separator: ", ")
   }
 
   /// How far from the query things lie on the map, in parts of its width.
