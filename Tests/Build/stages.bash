@@ -61,14 +61,20 @@ test_stages_in_the_wrong_order_are_one_line_that_names_what_is_missing() {
   same_bytes "$index"
 }
 
-# The whole process, pages of mapped files included, as the system counts it.
-test_a_build_keeps_to_its_memory_budget() {
-  mkdir "$work/budget"
-  local index=$work/budget/ann answer
-  answer=$("$program" build --data "$data" --index "$index" -M 0.034 --progress plain 2>&1) || fail "$answer"
+# The whole process, pages of mapped files included, as the system counts it: keeps_to_budget NAME [OPTIONS]
+keeps_to_budget() {
+  mkdir "$work/$1"
+  local index=$work/$1/ann answer mebibytes
+  shift
+  answer=$("$program" build --data "$data" --index "$index" -M 0.034 --progress plain "$@" 2>&1) || fail "$answer"
   [[ $answer == *"at least 3 shards"* ]] || fail "it was linked in one piece: $answer"
-  local mebibytes
   mebibytes=$(sed -n 's/.* s, \([0-9]*\) MiB of memory.*degree.*/\1/p' <<<"$answer")
   [ "$mebibytes" -lt 35 ] || fail "$mebibytes MiB of 34.8: $answer"
   "$program" verify "$index" || fail "verify"
+}
+
+test_a_build_keeps_to_its_memory_budget() { keeps_to_budget budget; }
+
+test_a_build_that_knows_labels_keeps_to_its_memory_budget() {
+  keeps_to_budget labelled-budget --filter-graph filtered --labels "$here/../../sample-data/debian-packages/base.labels.txt"
 }
