@@ -93,6 +93,8 @@ def main():
 
     terminal = Terminal([program, "--fresh", arguments.index], columns, rows)
     terminal.read_until("before the first hop")
+    terminal.send(":row 17\r")  # the index may name no queries
+    terminal.read_until("row 17 as query")
     terminal.send("c")
     terminal.read_until("answers, after")
     codes = os.path.getsize(arguments.index + "_pq_compressed.bin") / 2**20

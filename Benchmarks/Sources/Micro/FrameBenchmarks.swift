@@ -5,7 +5,8 @@ import Explorer
 enum FrameBenchmarks {
   /// Screens, and the keys that lead from one to the next.
   private static let screens = [
-    ("library", "1"), ("build", "2"), ("search, at its end", "3c"), ("search, hop 3", "tb3<Enter>"),
+    ("library", "1"), ("build", "2"), ("search, at its end", "3:row<Space>17<Enter>c"),
+    ("search, hop 3", "t3<Enter>"),
     ("search, map", "m"), ("search, plot", "m"), ("node", "m4<Enter>"), ("prune", "5"),
     ("prune, dial", "v"), ("prune, plane", "v"), ("sweep", "v6"), ("disk, this search", "7"),
     ("disk, cached nodes", "vv"), ("disk, zoomed", "v++++"), ("log", "8"), ("lessons", "9"),
