@@ -4,14 +4,14 @@ import VectorData
 /// have read next (block shuffling: Wang et al. 2024, Starling, section 4).
 ///
 /// Each sector is filled from a first node with the nodes that have most edges to those in it already; then
-/// nodes change places as long as that brings more edges into sectors. Only edges to each node's nearest
-/// neighbours count: the long ones lead away from whatever the sector is about.
+/// nodes change places as long as that brings more edges into sectors. Only the nearest nodes around
+/// each node count (`NearEdges`): long edges lead away from whatever the sector is about.
 ///
-/// Cost: O(n · R) distances on all threads, then O(n · nearestCount) on one. Memory: about
+/// Cost: O(5 · n · R) distances on all threads, then O(n · nearestCount) on one. Memory: about
 /// 12 · nearestCount bytes per node. The same on any number of threads.
 public enum PagePacking {
   /// Edges of each node that count.
-  static let nearestCount = 16
+  static let nearestCount = 24
   /// Rounds of exchanges; most of what they gain comes in the first.
   static let roundCount = 4
 
