@@ -56,15 +56,15 @@ extension BeamSearch {
   mutating func expand(
     _ node: BeamNode, record: UnsafeRawBufferPointer, from source: NodeSource
   ) throws(IndexError) {
-    let layout = pages.layout
     guard let vector = record.baseAddress else { preconditionFailure("a record has bytes") }
     let neighbours = scratch.neighbours
     let unseen = scratch.unseen
     let distances = scratch.unseenDistances
-    let exactDistance = scratch.recordDistance(scratch.query, vector, layout.dimension)
-    let degree = layout.copyNeighbours(in: record, into: neighbours)
+    // The layout in its place: a copy of it would retain its packing for every node.
+    let exactDistance = scratch.recordDistance(scratch.query, vector, pages.layout.dimension)
+    let degree = pages.layout.copyNeighbours(in: record, into: neighbours)
     guard degree >= 0 else {
-      throw layout.fault(in: record, of: node.candidate.node, path: index.files.disk)
+      throw pages.layout.fault(in: record, of: node.candidate.node, path: index.files.disk)
     }
     var unseenCount = scratch.visited.appendUnseen(neighbours, count: degree, to: unseen)
     if let filter { unseenCount = filter.keepPassing(unseen, count: unseenCount) }
