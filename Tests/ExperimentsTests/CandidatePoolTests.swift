@@ -1,5 +1,6 @@
 import DiskIndex
 import Experiments
+import Foundation
 import TestSupport
 import Testing
 import Vamana
@@ -32,6 +33,20 @@ struct CandidatePoolTests {
         }
       }
     }
+  }
+
+  @Test(
+    "Every prune of a build comes to the same in the lab: all nodes of real data",
+    arguments: alphas)
+  func everyNode(alpha: Float) throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let path = root.appendingPathComponent("sample-data/digits/base.u8bin").path
+    let digits = try BinFile.open(path: path)
+    let parameters = VamanaParameters(maxDegree: 24, searchListSize: 48, alpha: alpha)
+    let found = try PruneComparison.run(digits, parameters: parameters)
+    #expect(found.differentCount == 0, "the first is \(found.firstDifferent ?? 0)")
+    #expect(found.prunedNodeCount >= digits.count - 1 && found.pruneCount > digits.count)
   }
 
   @Test("In the plane the region that a neighbour occludes holds what the engine passes over")

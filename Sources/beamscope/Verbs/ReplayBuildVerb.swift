@@ -32,6 +32,9 @@ struct ReplayBuildVerb: ParsableCommand {
   @Option(help: "What one frame does, 0 the first.")
   var frame: Int?
 
+  @Flag(help: "Do every prune of the build again in the prune lab, and say whether all agree.")
+  var check = false
+
   @Option(help: "text or json.")
   var format = TraceVerb.Format.text
 
@@ -52,6 +55,7 @@ struct ReplayBuildVerb: ParsableCommand {
     }
     try vectors.validateFinite()
     let parameters = try build.parameters(passes)
+    if check { return try compare(vectors, parameters, control) }
     let film = try BuildFilm.record(vectors, parameters: parameters, control: control)
     if let frame, !film.frames.indices.contains(frame) {
       throw IndexError.parameter(
@@ -72,6 +76,21 @@ struct ReplayBuildVerb: ParsableCommand {
       if let frame { try output.write(FilmText.lines(of: film.frames[frame])) }
     }
     try output.finish()
+  }
+
+  private func compare(
+    _ vectors: VectorMatrix, _ parameters: VamanaParameters, _ control: JobControl
+  ) throws {
+    let found = try PruneComparison.run(vectors, parameters: parameters, control: control)
+    print(
+      "prunes of the build \(found.pruneCount), of \(found.prunedNodeCount) of \(found.nodeCount) nodes, "
+        + "with \(found.candidateCount) candidates")
+    guard let node = found.firstDifferent else {
+      return print("the prune lab decides all of them alike")
+    }
+    throw IndexError.mismatch(
+      path: vectors.path, field: "prunes of the lab", expected: "those of the build",
+      found: "\(found.differentCount) others, the first of node \(node)")
   }
 
   /// Where the moments of the table lie, the end among them.
