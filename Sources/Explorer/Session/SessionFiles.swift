@@ -68,14 +68,18 @@ public struct SessionFiles: Sendable {
 
   /// A small regular file; `nil` if there is none.
   static func text(at path: String) throws(IndexError) -> String? {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    let isSmall = status.st_size <= Preferences.largestBytes
-    guard status.st_mode & S_IFMT == S_IFREG, isSmall else {
+    // Attributes are those of a link itself.
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: target) else {
+      return nil
+    }
+    let byteCount = (attributes[.size] as? NSNumber)?.intValue ?? 0
+    let isSmall = byteCount <= Preferences.largestBytes
+    guard attributes[.type] as? FileAttributeType == .typeRegular, isSmall else {
       throw .malformed(
         path: path, offset: nil, field: "size",
         expected: "a file of at most \(Preferences.largestBytes) bytes",
-        found: isSmall ? "no regular file" : "\(status.st_size) bytes")
+        found: isSmall ? "no regular file" : "\(byteCount) bytes")
     }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw .system(operation: "read", path: path, offset: nil, errorNumber: EACCES)
