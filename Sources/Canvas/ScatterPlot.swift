@@ -2,12 +2,15 @@
 public struct ScatterPlot: Sendable, Equatable {
   /// What is drawn, the last one on top: the data as dots, paths as lines, special points as markers.
   public var series: [PlotSeries]
+  /// Points that the map reaches to though they may not be drawn: maps of one place look alike.
+  public var frame: [PlotPoint]
   /// Stands where there is nothing to draw.
   public var emptyText: String
 
   /// A map.
-  public init(series: [PlotSeries], emptyText: String = "no map") {
+  public init(series: [PlotSeries], frame: [PlotPoint] = [], emptyText: String = "no map") {
     self.series = series
+    self.frame = frame
     self.emptyText = emptyText
   }
 
@@ -16,7 +19,7 @@ public struct ScatterPlot: Sendable, Equatable {
     guard !rect.isEmpty else { return }
     let glyphs = glyphs ?? canvas.glyphs
     canvas.fill(rect)
-    let extent = ValueExtent.of(series)
+    let extent = ValueExtent.of(series + [PlotSeries("", points: frame)])
     guard let x = AxisRange(covering: extent.x, scale: .linear),
       let y = AxisRange(covering: extent.y, scale: .linear)
     else {

@@ -18,12 +18,15 @@ public enum RowChange: Sendable, Equatable {
 
 /// Watches a build: its passes, insertions, prunes and every change of a row. Every default does nothing.
 ///
-/// The decisions of a prune come between `pruneBegan` and `changed` of the same node.
+/// The decisions of a prune come behind `pruneBegan` of its node and before anything else.
 public protocol BuildObserver: PruneObserver {
   /// A pass over the points begins; 1 is the first.
   mutating func passBegan(_ pass: Int, alpha: Float)
   /// The search for `node`, which is inserted, expanded these nodes, in this order.
   mutating func searched(for node: NodeID, visited: [NodeID])
+  /// Whether the decisions of a prune for this reason are to be told, candidate by candidate. They cost several
+  /// times the prune itself.
+  func watchesPrune(by change: RowChange) -> Bool
   /// The candidates of `node` are pruned.
   mutating func pruneBegan(of node: NodeID, by change: RowChange)
   /// The neighbours of `node` are these from now on.
@@ -35,6 +38,8 @@ extension BuildObserver {
   @inlinable public mutating func passBegan(_ pass: Int, alpha: Float) {}
   /// Ignores it.
   @inlinable public mutating func searched(for node: NodeID, visited: [NodeID]) {}
+  /// Those of all prunes.
+  @inlinable public func watchesPrune(by change: RowChange) -> Bool { true }
   /// Ignores it.
   @inlinable public mutating func pruneBegan(of node: NodeID, by change: RowChange) {}
   /// Ignores it.

@@ -180,7 +180,12 @@ final class BuildWorker<Vectors: LinkingVectors>: @unchecked Sendable {
   ) {
     let row = graph.row(node)
     if Observer.watches { observer.pruneBegan(of: node, by: change()) }
-    row[0] = UInt32(pruner.prune(node: node, keys: keys, into: row + 1, observer: &observer))
+    if Observer.watches && observer.watchesPrune(by: change()) {
+      row[0] = UInt32(pruner.prune(node: node, keys: keys, into: row + 1, observer: &observer))
+    } else {
+      var nothing = NoPruneObserver()
+      row[0] = UInt32(pruner.prune(node: node, keys: keys, into: row + 1, observer: &nothing))
+    }
     if Observer.watches { report(node, by: change(), to: &observer) }
   }
 

@@ -30,12 +30,17 @@ extension RobustPrune {
     let before = Array(masks)
     occlude(member: member, lane: member, round: round)
     for later in round..<view.round_count {
-      for other in 0..<count {
-        let place = later * view.group_capacity + other >> 4
-        guard (masks[place] & ~before[place]) >> UInt16(other & 15) & 1 == 1 else { continue }
-        let distance = rows.distance(pool.rowNumbers[member], pool.rowNumbers[other])
-        let factor = distance == 0 ? Float.infinity : distances[other] / distance
-        observer.occluded(ids[other], by: ids[member], factor: factor, round: later)
+      for group in 0..<(count + 15) / 16 {
+        let place = later * view.group_capacity + group
+        var new = masks[place] & ~before[place]
+        while new != 0 {
+          let other = group * 16 + new.trailingZeroBitCount
+          new &= new - 1
+          guard other < count else { break }
+          let distance = rows.distance(pool.rowNumbers[member], pool.rowNumbers[other])
+          let factor = distance == 0 ? Float.infinity : distances[other] / distance
+          observer.occluded(ids[other], by: ids[member], factor: factor, round: later)
+        }
       }
     }
   }

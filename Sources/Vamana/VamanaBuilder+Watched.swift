@@ -30,8 +30,10 @@ extension VamanaBuild {
   fileprivate func linkAll<Observer: BuildObserver>(observer: inout Observer) throws(IndexError) {
     observer.passBegan(1, alpha: parameters.alpha)
     let worker = workers[0]
+    let meter = ProgressMeter(phase: "link graph", total: count, unit: "points", control: control)
     for batch in order.batches {
       try control.checkCancelled()
+      meter.report(done: batch.lowerBound)
       for node in order.nodes[batch] {
         worker.link(node, linkedCount: batch.lowerBound, observer: &observer)
       }

@@ -7,7 +7,7 @@ import VectorData
 @Suite("Random keys and sizes")
 struct FuzzTests {
   private static let keys: [Key] =
-    "0123456789qQ:?/EeLKWCTxvcbnNpsrtidDmfRgGjkhlo+-<> .,[]=#ayYuf".map(Key.character)
+    "0123456789FFqQ:?/EeLKWCTxvcbnNpsrtidDmfRgGjkhlo+-<> .,[]=#ayYuf".map(Key.character)
     + [
       .enter, .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp, .pageDown,
       .home, .end, .backspace, .delete, .control("c"), .control("d"), .control("l"), .function(1),
@@ -100,6 +100,10 @@ extension ExplorerState {
     case (.layout, _): answer(.laidOut(job.id, prefix: "/cache/x"))
     case (.points, _):
       answerPoints(.synthetic, points: 84, deleted: random.nextIndex(below: 2) * 36)
+    case (.film, _): answerFilm([.recordFilm(job.id, film.request)])
+    case (.scene, _): answerFilm([.showMoment(job.id, film: 0, film.moment)])
+    case (.moment, _): answerFilm([.measureMoment(job.id, film: 0, film.moment)])
+    case (.outline, _): answer(.filmOutlined(job.id))
     case (.compare, _): answerComparison(synthetic)
     case (.map, _): answer(.mapped(job.id, synthetic.map))
     case (.place, _): answer(.placed(job.id, query: nil, [:]))

@@ -42,6 +42,9 @@ public struct BuildFilm: Sendable, Equatable {
     public var changes: [Change] = []
   }
 
+  /// A film of more rows would not fit the memory.
+  public static let rowLimit = 20_000
+
   /// Nodes.
   public let nodeCount: Int
   /// Where searches start.
@@ -70,6 +73,44 @@ public struct BuildFilm: Sendable, Equatable {
     return lists
   }
 
+  /// Frames of one kind, one after the other.
+  public struct Part: Sendable, Equatable {
+    /// What happens in them.
+    public enum Kind: Sendable, Equatable {
+      /// Neighbours are drawn by lot.
+      case lots
+      /// Nodes are inserted, one in each frame.
+      case insertions
+      /// Nodes of more than R neighbours are looked at again, and what cannot be reached is connected.
+      case ending
+    }
+
+    /// What happens in them.
+    public var kind: Kind
+    /// The pass, 0 before the first.
+    public var pass: Int
+    /// Its alpha.
+    public var alpha: Float
+    /// Where they lie in `frames`.
+    public var frames: Range<Int>
+  }
+
+  /// All frames by what they do, in order.
+  public var parts: [Part] {
+    var parts: [Part] = []
+    for (place, frame) in frames.enumerated() {
+      let kind: Part.Kind =
+        frame.node != nil ? .insertions : frame.pass == 0 ? .lots : .ending
+      if let last = parts.indices.last, parts[last].kind == kind, parts[last].pass == frame.pass {
+        parts[last].frames = parts[last].frames.lowerBound..<place + 1
+      } else {
+        parts.append(
+          Part(kind: kind, pass: frame.pass, alpha: frame.alpha, frames: place..<place + 1))
+      }
+    }
+    return parts
+  }
+
   /// The frames that insert a node, per pass.
   public func insertions(pass: Int) -> [Int] {
     frames.indices.filter { frames[$0].pass == pass && frames[$0].node != nil }
@@ -82,11 +123,20 @@ private struct FilmRecorder: BuildObserver {
   private var pass = 0
   private var alpha: Float = 1
   private var occlusions: [NodeID: BuildFilm.Occlusion] = [:]
-  private var isInsertion = false
+  /// The frame whose insertion was pruned last, until its occlusions stand there.
+  private var prunedFrame: Int?
 
   private mutating func edit(_ body: (inout BuildFilm.Frame) -> Void) {
     if frames.isEmpty { frames.append(BuildFilm.Frame(pass: 0, alpha: alpha)) }
     body(&frames[frames.count - 1])
+  }
+
+  /// Hands the occlusions to their frame: the paper's build prunes a whole batch before any row changes.
+  private mutating func endPrune() {
+    guard let place = prunedFrame else { return }
+    frames[place].occlusions = occlusions.values.sorted { $0.node < $1.node }
+    occlusions.removeAll(keepingCapacity: true)
+    prunedFrame = nil
   }
 
   mutating func passBegan(_ pass: Int, alpha: Float) {
@@ -95,12 +145,16 @@ private struct FilmRecorder: BuildObserver {
   }
 
   mutating func searched(for node: NodeID, visited: [NodeID]) {
+    endPrune()
     frames.append(BuildFilm.Frame(pass: pass, alpha: alpha, node: node, visited: visited))
   }
 
+  /// Second looks are told by what is left: only insertions are watched candidate by candidate.
+  func watchesPrune(by change: RowChange) -> Bool { change == .insertion }
+
   mutating func pruneBegan(of node: NodeID, by change: RowChange) {
-    isInsertion = change == .insertion
-    occlusions = [:]
+    endPrune()
+    if change == .insertion { prunedFrame = frames.indices.last }
     if change == .trim, frames.last?.node != nil {
       frames.append(BuildFilm.Frame(pass: pass, alpha: alpha))
     }
@@ -113,20 +167,16 @@ private struct FilmRecorder: BuildObserver {
   mutating func filled(_ node: NodeID, distance: Float) { occlusions[node] = nil }
 
   mutating func occluded(_ node: NodeID, by keptNode: NodeID, factor: Float, round: Int) {
-    guard isInsertion else { return }
     occlusions[node] = BuildFilm.Occlusion(node: node, keeper: keptNode, factor: factor)
   }
 
   mutating func changed(_ node: NodeID, to neighbours: [NodeID], by change: RowChange) {
-    let passedOver = isInsertion ? occlusions.values.sorted { $0.node < $1.node } : []
-    let isOwn = change == .insertion
+    endPrune()
     if change == .connection, frames.last?.node != nil {
       frames.append(BuildFilm.Frame(pass: pass, alpha: alpha))
     }
-    edit { frame in
-      if isOwn, frame.node == node { frame.occlusions = passedOver }
-      frame.changes.append(
-        BuildFilm.Change(node: node, neighbours: neighbours, cause: change))
+    edit {
+      $0.changes.append(BuildFilm.Change(node: node, neighbours: neighbours, cause: change))
     }
   }
 }

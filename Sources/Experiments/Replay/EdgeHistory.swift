@@ -154,43 +154,14 @@ extension EdgeHistory {
 
   /// Replays the build of `index` from its data and watches the edge.
   ///
-  /// - Throws: `IndexError.mismatch` for an index whose build cannot be replayed: it does not say how it was
-  ///   built, the data are not there any more, it was linked in pieces, with labels, or for another metric
-  ///   than L2; or the replayed neighbours are not those of the index.
+  /// - Throws: as `ReplayableBuild`, also where the replayed neighbours are not those of the index.
   public static func replay(
     from: NodeID, to: NodeID, of index: DiskIndex, control: JobControl = JobControl()
   ) throws(IndexError) -> EdgeHistory {
-    func refusal(_ expected: String, _ found: String) -> IndexError {
-      .mismatch(path: index.files.sidecar, field: "replay", expected: expected, found: found)
-    }
-    guard let metadata = index.metadata, let path = metadata.dataPath else {
-      throw refusal("a build that the index describes, with its data", "none")
-    }
-    guard metadata.metric == .l2, index.metric == .l2 else {
-      throw refusal("an index for L2", index.metric.rawValue)
-    }
-    let words = (metadata.command ?? "").split(separator: " ")
-    for option in ["-M", "--shards", "filtered", "stitched"]
-    where words.contains(Substring(option)) {
-      throw refusal("a graph linked in one piece that knows no labels", option)
-    }
-    let vectors = try BinFile.open(path: path, elementType: metadata.elementType)
-    guard vectors.count == metadata.count, vectors.count <= rowLimit else {
-      throw refusal(
-        "the \(metadata.count) rows of the build, at most \(rowLimit)", "\(vectors.count)")
-    }
-    var parameters = index.pruneParameters
-    parameters.saturates = true
-    parameters.searchListSize = metadata.searchListSize
-    parameters.seed = metadata.seed
+    let build = try ReplayableBuild(of: index, rowLimit: rowLimit)
     let history = try replay(
-      from: from, to: to, vectors: vectors, parameters: parameters, control: control)
-    let stored = try index.readNode(from).neighbours
-    guard history.neighbours == stored else {
-      throw refusal(
-        "the neighbours of node \(from) in the index",
-        "others: the data or the program are not those of the build")
-    }
+      from: from, to: to, vectors: build.vectors, parameters: build.parameters, control: control)
+    try build.check(history.neighbours, of: from)
     return history
   }
 }

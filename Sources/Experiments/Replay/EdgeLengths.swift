@@ -16,8 +16,10 @@ public struct EdgeLengths: Sendable, Equatable, Encodable {
   /// Nodes that a greedy walk (L = 1) from the medoid comes to.
   public var greedyReach: Int
 
-  /// Measures a graph over `rows`.
-  public init(_ lists: [[NodeID]], rows: PackedRows, medoid: NodeID) {
+  /// Measures a graph over `rows`, with walks to at most `walkLimit` of its nodes at equal distances.
+  public init(
+    _ lists: [[NodeID]], rows: PackedRows, medoid: NodeID, walkLimit: Int = .max
+  ) {
     precondition(lists.count == rows.count, "a list per row")
     let edgeCount = lists.reduce(0) { $0 + $1.count }
     var (sum, longest) = (0.0, 0.0)
@@ -32,8 +34,9 @@ public struct EdgeLengths: Sendable, Equatable, Encodable {
     largestDegree = lists.reduce(0) { max($0, $1.count) }
     meanLength = sum / Double(max(edgeCount, 1))
     longestLength = longest
-    let walks = lists.indices.compactMap {
-      Self.hops(to: NodeID($0), from: medoid, lists, rows)
+    let walkCount = min(lists.count, walkLimit)
+    let walks = (0..<walkCount).compactMap { place in
+      Self.hops(to: NodeID(place * lists.count / walkCount), from: medoid, lists, rows)
     }
     greedyReach = walks.count
     meanHops = Double(walks.reduce(0, +)) / Double(max(walks.count, 1))

@@ -56,6 +56,7 @@ extension Engine {
       let index = try OpenedIndex.open(
         prefix: prefix, elementType: elementType, queries: queries)
       opened.withLock { $0 = index }
+      projector.unload()
       return .opened(id, index.card)
     }
   }

@@ -20,6 +20,8 @@ final class Engine: Sendable {
   let pool = Locked<CandidatePool?>(nil)
   /// The points of the Points screen, and the index that they are of.
   let bench = Locked<(index: OpenedIndex, points: UpdateBench)?>(nil)
+  /// The film of the Film screen.
+  let projector: FilmProjector
   private let controls = Mutex<[JobID: JobControl]>([:])
   private let running = DispatchGroup()
 
@@ -28,6 +30,7 @@ final class Engine: Sendable {
     self.mailbox = mailbox
     self.places = places
     search = SearchRunner(mailbox: mailbox)
+    projector = FilmProjector(mailbox: mailbox)
   }
 
   /// Starts a piece of work; returns at once.
@@ -51,6 +54,7 @@ final class Engine: Sendable {
     case .readNode, .findPredecessors, .findNode, .openPool, .prune: look(at: effect)
     case .surveyDisk, .readSector, .measureHeat: survey(effect)
     case .sweep, .points, .keepSweep, .listKeptSweeps, .loadKeptSweep: measure(effect)
+    case .recordFilm, .showMoment, .measureMoment, .outlineFilm: film(effect)
     case .write(let id, let file):
       onFolders(id, .write) { () throws(IndexError) in try FileExport.write(file, job: id) }
     case .cancel(let id): controls.withLock { $0[id] }?.cancel()

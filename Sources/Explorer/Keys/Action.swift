@@ -41,6 +41,7 @@ enum Action: Sendable, Hashable {
   case disk(DiskAction)
   /// Does something to the points of the Points screen.
   case points(UpdateBench.Act)
+  case film(FilmAction)
   /// Begins the lesson under the marker.
   case startLesson
 
@@ -142,4 +143,5 @@ enum Prompt: String, Sendable, Hashable {
   case disk
   case pointsDelete
   case pointsReplace
+  case moment
 }

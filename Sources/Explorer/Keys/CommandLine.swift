@@ -40,6 +40,8 @@ enum ExplorerCommand: Sendable, Equatable {
   case show(ScreenID)
   case learn(Int)
   case points(PointsCommand)
+  case film(FilmRequest)
+  case moment(MomentTarget)
   case help
   case quit
   case quitAtOnce
@@ -108,6 +110,8 @@ enum ExplorerCommand: Sendable, Equatable {
     case "export": export(operand)
     case "trace": .trace(operand)
     case "points": .points(try PointsCommand(parsing: operand))
+    case "film": .film(try FilmRequest(parsing: operand))
+    case "moment": .moment(try MomentTarget(parsing: operand))
     case "learn": .learn(try number(operand, word, from: 0))
     case "mouse": .mouse(try ReadSavingWords.switched(operand, "mouse"))
     case "keep": .keep(operand)

@@ -69,6 +69,10 @@ extension ExplorerCommand {
     Usage(
       "points", "[insert|delete N|cut|consolidate|replace N T]",
       "points that come and go, in an index in memory"),
+    Usage(
+      "film", "[diskann|paper] [R N] [L N] [alpha X] [fill on|off]",
+      "the build of the open index, insertion by insertion"),
+    Usage("moment", "N|N%", "go to moment N of the film"),
     Usage("help", "", "all keys"),
     Usage("q", "", "leave; asks while something runs that would be lost"),
     Usage("q!", "", "leave at once"),

@@ -12,6 +12,7 @@ enum KeyScope: String, Sendable, CaseIterable {
   case log = "Log"
   case learn = "Learn"
   case points = "Points"
+  case film = "Film"
 }
 
 /// A line of the key table: it drives handling, the footer's hints and the help overlay.

@@ -2,7 +2,7 @@
 enum KeyTable {
   /// Every binding.
   static let bindings: [KeyBinding] =
-    library + build + search + node + prune + sweep + disk + log + learn + points + lists
+    library + build + search + node + prune + sweep + disk + log + learn + points + film + lists
     + everywhere
 
   /// The scopes whose keys count on a screen, the nearest first.
@@ -18,6 +18,7 @@ enum KeyTable {
     case .log: [.log, .lists, .everywhere]
     case .learn: [.learn, .lists, .everywhere]
     case .points: [.points, .lists, .everywhere]
+    case .film: [.film, .everywhere]
     }
   }
 
@@ -69,6 +70,7 @@ enum KeyTable {
     KeyBinding(.build, ["o"], .openBuilt, hint: "open it", "open the index that was just built"),
     KeyBinding(.build, ["r"], .build, hint: "run the build", "build the index"),
     KeyBinding(.build, ["x"], .cancelJob, hint: "cancel", "cancel the running build"),
+    KeyBinding(.build, ["F"], .show(.film), hint: "film", "how the open index was built"),
   ]
 
   private static let search: [KeyBinding] = [

@@ -59,6 +59,14 @@ enum Effect: Sendable, Equatable {
   case sweep(JobID, Sweep.Request, SweepTarget?)
   /// Do something to the points of the data, in an index in memory, and measure the answers.
   case points(JobID, PointsRequest)
+  /// Record the build of the open index as a film.
+  case recordFilm(JobID, FilmRequest)
+  /// Make the picture of a moment of it, as long as it is the film of that job.
+  case showMoment(JobID, film: JobID, Int)
+  /// Measure the graph of a moment of it.
+  case measureMoment(JobID, film: JobID, Int)
+  /// Measure moments all over it.
+  case outlineFilm(JobID, film: JobID)
   /// Keep a run of a sweep in a file.
   case keepSweep(JobID, KeptSweep)
   /// List the runs that were kept.

@@ -75,6 +75,14 @@ enum Message: Sendable {
   case swept(JobID, SweepReport)
   /// Something was done to the points.
   case pointsMeasured(JobID, PointsLine)
+  /// A film was recorded.
+  case filmRecorded(JobID, FilmCard)
+  /// The picture of a moment of it, and the name of the node that is inserted there.
+  case momentShown(JobID, FilmScene, label: String)
+  /// The graph of a moment in figures, asked for by a job or not, and the film that it is of.
+  case momentMeasured(JobID?, film: JobID, GraphMoment)
+  /// The film was measured all over.
+  case filmOutlined(JobID)
   /// A run of a sweep is kept.
   case sweepKept(JobID, path: String)
   /// The runs that were kept.

@@ -13,6 +13,7 @@ extension ExplorerState {
       case .node: .predecessors
       case .disk: .heat
       case .points: .points
+      case .film: .film
       default: nil
       }
     if let mine, let job = jobs[mine] { return job }
@@ -45,6 +46,7 @@ extension ExplorerState {
     case .sweep(let action): return perform(action)
     case .export: overlay = .export(ListPlace())
     case .points(let act): return perform(points: act)
+    case .film(let action): return perform(action)
     case .startLesson: lesson.selected.map { start($0) }
     case .undo: return undo(isRedo: false)
     case .redo: return undo(isRedo: true)
@@ -62,6 +64,7 @@ extension ExplorerState {
     case .node: return enterNode()
     case .prune: return enterPrune()
     case .disk: return enterDisk()
+    case .film: return enterFilm()
     default: return []
     }
   }
@@ -129,6 +132,7 @@ extension ExplorerState {
     case .sweep: sweep.place.move(by: step, count: sweep.rows.count)
     case .log: log.place.move(by: step, count: log.entries.count)
     case .points: points.place.move(by: step, count: points.lines.count)
+    case .film: return moveFilm(by: step)
     case .learn: lesson.place.move(by: step, count: lesson.shelf.count)
     case .search where search.isComparing: moveComparedHop(by: step)
     case .search:
@@ -170,6 +174,7 @@ extension ExplorerState {
     case .pool: return "pool \(prune.parameters.maxCandidates)"
     case .pointsDelete: return "points delete 30"
     case .pointsReplace: return "points replace 10 5"
+    case .moment: return "moment "
     }
   }
 }

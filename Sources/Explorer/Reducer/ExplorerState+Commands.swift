@@ -94,6 +94,8 @@ extension ExplorerState {
     case .trace(let path): return openTrace(path: UserPath.expanded(path))
     case .threads, .inflight, .caches, .target, .name: return try executeInSweep(command)
     case .points(let command): return try change(command)
+    case .film(let request): return try recordFilm(request)
+    case .moment(let target): return try goToMoment(target)
     case .row, .label, .vector, .midpoint: return try executeQuery(command)
     case .compare(let request): return try compare(request)
     default:

@@ -38,6 +38,7 @@ extension ExplorerState {
     case .build: buildTwin
     case .library: library.selected.flatMap(libraryTwin)
     case .log, .learn, .points: nil
+    case .film: filmTwin
     case .search: searchTwin
     case .sweep: sweepTwin
     case .node:
@@ -93,6 +94,17 @@ extension ExplorerState {
     let dials = prune.parameters
     return "beamscope prune --index \(quoted(index.prefix)) --node \(node) -R \(dials.maxDegree)"
       + " --alpha \(ReadSavingWords.plain(dials.alpha))" + (dials.saturates ? " --saturate" : "")
+  }
+
+  /// What the insertion of the moment does.
+  private var filmTwin: String? {
+    guard let card = film.card else { return nil }
+    let parameters = card.parameters
+    let frame = film.moment > 0 ? " --frame \(film.moment - 1)" : ""
+    return "beamscope replay-build --data \(quoted(card.dataPath)) -R \(parameters.maxDegree)"
+      + " -L \(parameters.searchListSize) --alpha \(ReadSavingWords.plain(parameters.alpha))"
+      + " --seed \(parameters.seed) --passes \(parameters.reading.rawValue)"
+      + (parameters.saturates && parameters.reading == .diskann ? " --saturate" : "") + frame
   }
 
   private var buildTwin: String? {

@@ -39,7 +39,7 @@ extension ExplorerState {
       if overlay == nil, commandLine == nil, build.input == nil { keyLog.settle() }
       return []
     case .message(let message): return take(message)
-    case .tick: return advancePlay()
+    case .tick: return advancePlay() + advanceFilm()
     }
   }
 

@@ -144,6 +144,7 @@ extension ExplorerState {
       guard !lines.isEmpty else { return nil }
       return ExportedList(
         PointsScreen.exported(lines), selected: points.place.row(of: lines.count))
+    case .film: return film.card == nil ? nil : ExportedList(film)
     case .library, .build, .learn: return nil
     }
   }

@@ -18,6 +18,7 @@ extension ExplorerState {
     case .sweepRow(let id, let row):
       guard jobs.isCurrent(id, .sweep) else { return [] }
       takeRow(row)
+    case .momentMeasured(let id, let film, let numbers): takeFigures(id, film: film, numbers)
     case .failed(let id, let kind, let error): return takeFailure(id, kind, error)
     default: return takeResult(message)
     }
@@ -59,6 +60,9 @@ extension ExplorerState {
     case .foundNode(_, let node, let text): return takeFound(node: node, text: text)
     case .swept(_, let report): takeSweep(report, job)
     case .pointsMeasured(_, let line): takePoints(line, job)
+    case .filmRecorded(_, let card): return takeFilm(card, job)
+    case .momentShown(_, let scene, let label): film.take(scene, label: label)
+    case .filmOutlined: break
     case .sweepKept(_, let path):
       record(.done, "kept the run in \(path)")
       notice = Notice(text: "kept in \(Format.path(path))")
@@ -68,7 +72,7 @@ extension ExplorerState {
       record(.done, "wrote \(path), \(Format.bytes(byteCount))")
       notice = Notice(text: "wrote \(path), \(Format.bytes(byteCount))")
     case .fileExists(_, let file): overlay = .confirmation(.replace(file))
-    case .progress, .searchBegan, .searched, .sweepRow, .failed:
+    case .progress, .searchBegan, .searched, .sweepRow, .momentMeasured, .failed:
       preconditionFailure("these do not end a job")
     }
     return []
@@ -80,6 +84,7 @@ extension ExplorerState {
     index = card
     search = SearchState()
     points = PointsState()
+    film = FilmState()
     forgetIndexScreens()
     search.labels[card.medoid] = card.medoidLabel
     namedQueries = openingQueries
@@ -89,7 +94,7 @@ extension ExplorerState {
     // A lesson tells what it sees with what the data recommend.
     if lesson.run == nil { take(preferences, for: card) }
     screen = .search
-    let drops = dropExplanations([.remedy, .place, .weigh, .compare, .map, .points])
+    let drops = dropExplanations(JobKind.ofOneIndex)
     let resumed = resume(card)
     return drops + (hasTarget ? beginSearch(at: 0) : []) + beginMap() + resumed
   }
@@ -129,6 +134,9 @@ extension ExplorerState {
       build.forecast = .faulty(error.description)
       return []
     case .remedy, .place, .weigh: return []
+    case .film:
+      takeFilmFailure(job, error)
+      return []
     case .map:
       search.map.fault = error.description
       return []
@@ -198,6 +206,10 @@ extension Message {
     case .sweepKept(let id, _), .keptSweepsListed(let id, _), .keptSweepLoaded(let id, _):
       (id, .keep)
     case .pointsMeasured(let id, _): (id, .points)
+    case .filmRecorded(let id, _): (id, .film)
+    case .momentShown(let id, _, _): (id, .scene)
+    case .momentMeasured(let id, _, _): (id ?? 0, .moment)
+    case .filmOutlined(let id): (id, .outline)
     case .wrote(let id, _, _), .fileExists(let id, _): (id, .write)
     }
   }

@@ -13,6 +13,7 @@ extension ExplorerState {
     case .build: build.outcome == .running ? "a build is running: x cancels it" : nil
     case .sweep(let action): obstacle(to: action)
     case .points(let act): obstacle(toPoints: act)
+    case .film(let action): obstacle(to: action)
     case .startLesson: lesson.selected == nil ? "no lessons are beside the sample data" : nil
     case .prompt(.open): nil
     case .prompt(let prompt): obstacle(to: prompt)
@@ -37,6 +38,7 @@ extension ExplorerState {
     case .target: return sweepObstacle
     case .pointsDelete: return obstacle(toPoints: .delete(percent: 1))
     case .pointsReplace: return obstacle(toPoints: .replace(percent: 1, times: 1))
+    case .moment: return obstacle(to: FilmAction.toEnd)
     case .keep: return sweep.run == nil ? "no run yet: r runs the sweep" : nil
     default: return nil
     }

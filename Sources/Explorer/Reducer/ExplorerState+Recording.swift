@@ -15,6 +15,7 @@ extension ExplorerState {
     index = .recording(recorded, path: path)
     search = SearchState()
     points = PointsState()
+    film = FilmState()
     forgetIndexScreens()
     history = ParameterHistory()
     search.setting = .recorded(trace)
@@ -30,7 +31,7 @@ extension ExplorerState {
     search.refreshOutlook()
     screen = .search
     record(.done, "\(path) is open: \(Format.plural(trace.hops.count, "hop"))")
-    return dropExplanations([.remedy, .place, .weigh, .compare, .map, .points])
+    return dropExplanations(JobKind.ofOneIndex)
   }
 }
 

@@ -13,6 +13,7 @@ enum Explanation {
     case .log: log
     case .learn: learn
     case .points: points
+    case .film: film
     }
   }
 
@@ -144,6 +145,24 @@ enum Explanation {
 
     R and alpha are those of the open index unless :points insert R 8 alpha 1 says others; K and L \
     are those of the Search screen. Which points go is drawn by lot, always the same lots.
+    """
+
+  private static let film = """
+    How the index came to be. A build begins without any edge and inserts the points one after the \
+    other, in an order drawn by lot. Each insertion searches the graph of that moment for the new \
+    point, starting at the medoid; what the search visits is the pool of candidates, RobustPrune \
+    keeps at most R of them, and each of these gets an edge back to the new point. A node that has \
+    more than 1.3 R then is looked at a second time: its neighbours are pruned again.
+
+    This is the engine's own build, written down while it ran: nothing is imitated, and the last \
+    moment is the graph of the index. Points are inserted in batches of up to 1 % of all, which see \
+    the graph before the batch; edges back come at the end of each.
+
+    v parts an insertion into search, prune and edges back, and shows the whole film in numbers. \
+    a records the paper's build in place of DiskANN's: a graph drawn by lot, then two passes, the \
+    first with alpha 1. f leaves places free that builds of indexes fill up, so that one sees what \
+    alpha does. "found" is the share of the 10 nearest points in the graph that a search finds, a hop \
+    a step of a greedy walk from the medoid.
     """
 
   private static let log = """

@@ -15,21 +15,7 @@ extension PruneView {
     let (area, legend) = rect.split(bottom: rect.height >= 6 ? min(2, rect.height / 6) : 0)
     let series = planeSeries(in: area)
     ScatterPlot(series: series, emptyText: "no candidates").draw(on: &canvas, in: area)
-    drawLegend(series, on: &canvas, in: legend)
-  }
-
-  private func drawLegend(_ series: [PlotSeries], on canvas: inout Canvas, in rect: Rect) {
-    var (x, y) = (rect.x, rect.y)
-    // What is nearest to the eye first.
-    for line in series.reversed() where !line.name.isEmpty && !line.points.isEmpty {
-      let sign = line.marker.map { String($0) } ?? (glyphs.isASCII ? "." : "⠿")
-      let text = "\(sign) \(line.name)"
-      let columns = glyphs.columns(of: text)
-      if x > rect.x, x + columns > rect.maxX { (x, y) = (rect.x, y + 1) }
-      guard y < rect.maxY else { return }
-      canvas.put(text, x: x, y: y, role: line.role, width: min(columns, rect.maxX - x))
-      x += columns + 2
-    }
+    PlotLegend(series: series).draw(on: &canvas, in: legend, glyphs: glyphs)
   }
 
   /// From the ground up: the occluded region, edges, candidates by their fate, the selected one, the node.

@@ -47,6 +47,7 @@ enum ScreenFrame {
     case .log: LogScreen.draw(state, on: &canvas, in: body)
     case .learn: LearnScreen.draw(state, on: &canvas, in: body)
     case .points: PointsScreen.draw(state, on: &canvas, in: body)
+    case .film: FilmScreen.draw(state, on: &canvas, in: body)
     }
   }
 

@@ -25,6 +25,7 @@ struct ConceptState: Sendable, Equatable {
     case .sweep: ["Recall", "BeamSearch", "NodeCache", "FewerReads"]
     case .disk: ["DiskLayout", "NodeCache"]
     case .points: ["Deletes", "RobustPrune", "Alpha"]
+    case .film: ["TwoPasses", "RobustPrune", "Alpha", "GreedySearch", "Medoid"]
     case .log, .learn: []
     }
   }

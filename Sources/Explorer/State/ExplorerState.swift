@@ -48,6 +48,8 @@ struct ExplorerState: Sendable, Equatable {
   var sweep = SweepState()
   /// Points that come and go.
   var points = PointsState()
+  /// The build as a film.
+  var film = FilmState()
   /// What ran.
   var log = LogState()
   /// The concept pages.
@@ -85,8 +87,10 @@ struct ExplorerState: Sendable, Equatable {
     self.theme = theme
   }
 
-  /// When the search goes on by itself, in seconds of the session; `nil` while it does not.
-  var playDueSeconds: Double? { search.isAdvancing ? nil : search.play?.dueSeconds }
+  /// When the search or the film goes on by itself, in seconds of the session; `nil` while none does.
+  var playDueSeconds: Double? {
+    [search.isAdvancing ? nil : search.play?.dueSeconds, filmDueSeconds].compactMap { $0 }.min()
+  }
 
   /// Whether anything runs.
   var isBusy: Bool { jobs.isBusy || search.isAdvancing }

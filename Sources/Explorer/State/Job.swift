@@ -29,13 +29,22 @@ enum JobKind: String, Sendable, CaseIterable {
   case heat
   case keep
   case points
+  case film
+  case scene
+  case moment
+  case outline
+
+  /// What is about the open index and means nothing once another one is open.
+  static let ofOneIndex: [JobKind] = [
+    .remedy, .place, .weigh, .compare, .map, .points, .film, .scene, .moment, .outline,
+  ]
 
   /// Whether leaving the explorer would lose the user something, so that it asks first.
   var asksBeforeQuit: Bool { self == .build || self == .sweep || self == .verify }
   /// Whether the user can stop it by its own.
   var isCancellable: Bool {
     asksBeforeQuit || self == .search || self == .predecessors || self == .heat
-      || self == .points
+      || self == .points || self == .film
   }
 }
 

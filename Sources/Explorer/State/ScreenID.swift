@@ -20,8 +20,10 @@ public enum ScreenID: String, Sendable, CaseIterable {
   case learn
   /// Points that come and go.
   case points
+  /// The construction of the index, insertion by insertion.
+  case film
 
-  /// The key of the tab. Digits that are not here belong to screens of the design that come later.
+  /// The key of the tab: a digit, as long as there are any.
   var digit: Character {
     switch self {
     case .library: "1"
@@ -34,16 +36,17 @@ public enum ScreenID: String, Sendable, CaseIterable {
     case .log: "8"
     case .learn: "9"
     case .points: "0"
+    case .film: "F"
     }
   }
 
   /// The word on the tab.
   var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 
-  /// The tabs of the header: lessons and points have one only while they are in front, so that the others keep
-  /// their room.
+  /// The tabs of the header: lessons, points and the film have one only while they are in front, so that the
+  /// others keep their room.
   static func tabs(front: ScreenID) -> [ScreenID] {
-    allCases.filter { ($0 != .learn && $0 != .points) || front == $0 }
+    allCases.filter { ![.learn, .points, .film].contains($0) || front == $0 }
   }
 }
 

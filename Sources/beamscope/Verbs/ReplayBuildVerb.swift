@@ -15,9 +15,6 @@ struct ReplayBuildVerb: ParsableCommand {
       changed. The build is the engine's own, so the same data, parameters and seed give the same film.
       """)
 
-  /// A film of more rows would not fit the memory.
-  private static let rowLimit = 20_000
-
   @Option(help: "A file of at most 20,000 vectors. (default: 200 points of the sample data)")
   var data: String?
 
@@ -25,6 +22,9 @@ struct ReplayBuildVerb: ParsableCommand {
 
   @Option(help: "diskann or paper: passes, and what alpha is applied to.")
   var passes = VamanaReading.diskann
+
+  @Flag(help: "Fill rows up to R with what was occluded, as builds of indexes do.")
+  var saturate = false
 
   @Option(help: "Moments of the table.")
   var moments = 10
@@ -48,13 +48,14 @@ struct ReplayBuildVerb: ParsableCommand {
     let control = JobControl()
     Interruption.cancels(control)
     let vectors = try build.openVectors(data)
-    guard vectors.count <= Self.rowLimit else {
+    guard vectors.count <= BuildFilm.rowLimit else {
       throw IndexError.mismatch(
-        path: vectors.path, field: "rows", expected: "at most \(Self.rowLimit) for a film",
+        path: vectors.path, field: "rows", expected: "at most \(BuildFilm.rowLimit) for a film",
         found: "\(vectors.count)")
     }
     try vectors.validateFinite()
-    let parameters = try build.parameters(passes)
+    var parameters = try build.parameters(passes)
+    parameters.saturates = saturate
     if check { return try compare(vectors, parameters, control) }
     let film = try BuildFilm.record(vectors, parameters: parameters, control: control)
     if let frame, !film.frames.indices.contains(frame) {

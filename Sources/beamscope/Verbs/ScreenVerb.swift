@@ -18,6 +18,7 @@ struct ScreenVerb: ParsableCommand {
     case log
     case learn
     case points
+    case film
     case help
 
     var key: Key {
@@ -32,6 +33,7 @@ struct ScreenVerb: ParsableCommand {
       case .log: .character("8")
       case .learn: .character("9")
       case .points: .character("0")
+      case .film: .character("F")
       case .help: .character("?")
       }
     }
@@ -47,7 +49,8 @@ struct ScreenVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "screen", abstract: "Draw one frame of the explorer without a terminal.")
 
-  @Argument(help: "library, build, search, node, prune, sweep, disk, log, learn, points or help.")
+  @Argument(
+    help: "library, build, search, node, prune, sweep, disk, log, learn, points, film or help.")
   var name: Name
 
   @Argument(help: "The index to open.", completion: .indexPrefix)
