@@ -132,7 +132,7 @@ walk_the_file() {
   press n
   expect 'in this search'
   press r
-  expect 'queries at L'
+  expect '200 queries'
   press Enter
   expect 'in hex'
   expect 'coordinate'
