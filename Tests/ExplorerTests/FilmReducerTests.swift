@@ -254,12 +254,4 @@ struct FilmReducerTests {
       }
     }
   }
-
-  private func check(_ state: ExplorerState, _ name: String) {
-    let canvas = ScreenFrame.draw(state)
-    #expect(canvas.size == state.size)
-    let snapshot = Snapshot(
-      PlainEncoder.encode(canvas), named: "\(name)-\(state.size.width)x\(state.size.height)")
-    #expect(snapshot.difference == nil, "\(snapshot.difference ?? "")")
-  }
 }

@@ -5,20 +5,21 @@ import VectorData
 
 @testable import Explorer
 
+/// Expects the screen of `state` to look as it was recorded under `name` and its size.
+func check(_ state: ExplorerState, _ name: String) {
+  let canvas = ScreenFrame.draw(state)
+  #expect(canvas.size == state.size)
+  let snapshot = Snapshot(
+    PlainEncoder.encode(canvas), named: "\(name)-\(state.size.width)x\(state.size.height)")
+  #expect(snapshot.difference == nil, "\(snapshot.difference ?? "")")
+}
+
 /// Every screen as text at the three sizes of the design.
 @Suite("Screens look as recorded")
 struct ScreenSnapshotTests {
   static let sizes = [
     Size(width: 40, height: 10), Size(width: 80, height: 24), Size(width: 120, height: 40),
   ]
-
-  private func check(_ state: ExplorerState, _ name: String) {
-    let canvas = ScreenFrame.draw(state)
-    #expect(canvas.size == state.size)
-    let snapshot = Snapshot(
-      PlainEncoder.encode(canvas), named: "\(name)-\(state.size.width)x\(state.size.height)")
-    #expect(snapshot.difference == nil, "\(snapshot.difference ?? "")")
-  }
 
   @Test("Library", arguments: sizes)
   func library(size: Size) {
