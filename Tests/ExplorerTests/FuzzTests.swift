@@ -1,13 +1,17 @@
 import Canvas
+import Experiments
+import Foundation
 import Testing
 import VectorData
 
 @testable import Explorer
 
+/// A few hundred keys per seed, and with `BEAMSCOPE_FUZZ_SECONDS=300` in the environment as many seeds as that time
+/// takes: then each frame is timed too, so build for release.
 @Suite("Random keys and sizes")
 struct FuzzTests {
   private static let keys: [Key] =
-    "0123456789FFqQ:?/EeLKWCTxvcbnNpsrtidDmfRgGjkhlo+-<> .,[]=#ayYuf".map(Key.character)
+    "0123456789FFqQ:?/EeLKWCTxvcbnNpsrtidDmfRgGjkhlo+-<> .,[]=#ayYuf;".map(Key.character)
     + [
       .enter, .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp, .pageDown,
       .home, .end, .backspace, .delete, .control("c"), .control("d"), .control("l"), .function(1),
@@ -15,29 +19,94 @@ struct FuzzTests {
       .wheel(x: 1, y: 1, isUp: true), .wheel(x: 1, y: 1, isUp: false),
     ]
 
+  /// A frame takes no longer: 60 of them in a second.
+  private static let frameLimit = Duration.milliseconds(16)
+
   @Test(
     "No key at any size traps, and a frame is always exactly as large as the screen",
     arguments: [1, 2, 3, 4] as [UInt64])
   func fuzz(seed: UInt64) {
+    var times: [ScreenID: [Duration]] = [:]
+    Self.press(400, seed: seed, &times)
+  }
+
+  @Test(
+    "For a time that is asked for: no trap, no frame of another size, none above 16 ms",
+    .enabled(if: FuzzTests.fuzzSeconds != nil))
+  func longFuzz() throws {
+    let end = ContinuousClock.now + .seconds(try #require(Self.fuzzSeconds))
+    var times: [ScreenID: [Duration]] = [:]
+    var seed: UInt64 = 1000
+    while ContinuousClock.now < end {
+      seed += 1
+      Self.press(2000, seed: seed, &times)
+    }
+    for (screen, frames) in times.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      let sorted = frames.sorted()
+      let longest = sorted[sorted.count - 1]
+      print(
+        "\(screen): \(sorted.count) frames,", sorted[sorted.count / 2], "median,", longest, "most")
+      #expect(longest < Self.frameLimit, "\(screen)")
+    }
+    #expect(Set(times.keys) == Set(ScreenID.allCases))
+  }
+
+  fileprivate static let fuzzSeconds = ProcessInfo.processInfo.environment["BEAMSCOPE_FUZZ_SECONDS"]
+    .flatMap(Int.init)
+
+  /// Presses random keys at random sizes, answers what is asked of the engine now and then, and times the frames.
+  private static func press(_ count: Int, seed: UInt64, _ times: inout [ScreenID: [Duration]]) {
     var random = SeededGenerator(seed: seed)
     let synthetic = SyntheticSearch(count: 60)
     var state = SyntheticState.sweeping(rows: 2)
-    for step in 0..<400 {
+    state.lesson.shelf = lessons
+    for step in 0..<count {
       if random.nextIndex(below: 20) == 0 {
         let size = Size(
-          width: random.nextIndex(below: 180), height: random.nextIndex(below: 60))
+          width: random.nextIndex(below: 210), height: random.nextIndex(below: 70))
         _ = state.reduce(.resized(size), at: Double(step))
       }
       _ = state.reduce(.tick, at: Double(step))
-      let key = Self.keys[random.nextIndex(below: Self.keys.count)]
+      let key = keys[random.nextIndex(below: keys.count)]
       _ = state.reduce(.key(key), at: Double(step))
       if random.nextIndex(below: 3) == 0 { state.answerJobs(synthetic, random: &random) }
       if step % 4 == 0 {
-        #expect(ScreenFrame.draw(state).size == state.size, "seed \(seed) step \(step)")
+        var size: Size?
+        let time = ContinuousClock().measure { size = ScreenFrame.draw(state).size }
+        times[state.screen, default: []].append(time)
+        #expect(size == state.size, "seed \(seed) step \(step)")
       }
-      if state.isFinished { state = SyntheticState.opened(state.size) }
+      if state.isFinished {
+        state = SyntheticState.opened(state.size)
+        state.lesson.shelf = lessons
+      }
     }
   }
+
+  private static let lessons: [Lesson] = {
+    let text = """
+      @lesson 7
+      @title A small one
+      @data debian-packages
+      @step First
+      @keys 3 <Space>
+      @look Before the first hop.
+      @ask What does Space do?
+      - nothing
+      + a hop
+      @then <Space>
+      @show Some hops.
+      @step Second
+      @keys 5r
+      @look Nothing is decided.
+      @step Third
+      @show The last words.
+      """
+    guard let lesson = try? LessonFile.parse(text, path: "x.lesson") else {
+      preconditionFailure("the lesson is valid")
+    }
+    return [lesson]
+  }()
 }
 
 extension ExplorerState {

@@ -6,11 +6,13 @@ enum FrameBenchmarks {
   /// Screens, and the keys that lead from one to the next.
   private static let screens = [
     ("library", "1"), ("build", "2"), ("search, at its end", "3:row<Space>17<Enter>c"),
-    ("search, hop 3", "t3<Enter>"),
+    ("search, why missed", "w"), ("search, compared", ":compare<Space>W<Space>1<Enter>"),
+    ("search, hop 3", "dt3<Enter>"),
     ("search, map", "m"), ("search, plot", "m"), ("node", "m4<Enter>"), ("prune", "5"),
     ("prune, dial", "v"), ("prune, plane", "v"), ("sweep", "v6"), ("disk, this search", "7"),
     ("disk, cached nodes", "vv"), ("disk, zoomed", "v++++"), ("log", "8"), ("lessons", "9"),
-    ("points", "0"), ("help", "?"),
+    ("points", "0"), ("film", "F"), ("film, half", ":moment<Space>50%<Enter>"),
+    ("film, numbers", "vvvv"), ("help", "?"), ("explanation", "<Esc>E"), ("commands", "<Esc>:"),
   ]
 
   static func run(prefix: String) throws {
@@ -30,7 +32,7 @@ enum FrameBenchmarks {
       precondition(cellCount == 200 * 60, "a frame fills the screen")
       print(drawing.line)
     }
-    try press("<Esc>3", in: session)
+    try press("<Esc><Esc>3", in: session)
     let frame = session.frame()
     print(
       Measurement("search as ANSI text", unit: "frame", units: 1, samples: 200) {

@@ -1,4 +1,5 @@
-/// Micro-benchmarks: `swift run -c release Micro kernels`, `… pages PREFIX`, `… frames PREFIX`.
+/// Micro-benchmarks: `swift run -c release Micro kernels`, `… pages PREFIX`, `… frames PREFIX`,
+/// `… keys PREFIX SECONDS`.
 @main
 enum Micro {
   static func main() throws {
@@ -10,7 +11,8 @@ enum Micro {
       case ("kernels", 1): KernelBenchmarks.run()
       case ("pages", 2): try PageBenchmarks.run(prefix: words[1])
       case ("frames", 2): try FrameBenchmarks.run(prefix: words[1])
-      default: print("usage: Micro kernels | pages PREFIX | frames PREFIX")
+      case ("keys", 3): try RandomKeys.run(prefix: words[1], seconds: Int(words[2]) ?? 300)
+      default: print("usage: Micro kernels | pages PREFIX | frames PREFIX | keys PREFIX SECONDS")
       }
     #endif
   }

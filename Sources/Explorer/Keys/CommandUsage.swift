@@ -77,4 +77,16 @@ extension ExplorerCommand {
     Usage("q", "", "leave; asks while something runs that would be lost"),
     Usage("q!", "", "leave at once"),
   ]
+
+  /// What a line that is being typed can become: the words that begin with it, or what its word needs and does.
+  static func advice(for text: String) -> String? {
+    let word = text.prefix { $0 != " " }
+    let isWhole = word.endIndex < text.endIndex
+    let matches = usage.filter { isWhole ? $0.word == word : $0.word.hasPrefix(word) }
+    guard matches.count == 1, let only = matches.first else {
+      return matches.isEmpty ? nil : matches.map(\.word).joined(separator: "  ")
+    }
+    let operand = only.operand.isEmpty ? "" : " \(only.operand)"
+    return "\(only.word)\(operand): \(only.help)"
+  }
 }

@@ -173,7 +173,8 @@ enum KeyTable {
   private static let everywhere: [KeyBinding] =
     ScreenID.allCases.map { screen in
       KeyBinding(
-        .everywhere, [.character(screen.digit)], .show(screen), "the screen \(screen.title)")
+        .everywhere, [.character(screen.digit)], .show(screen),
+        hint: screen == .library ? "Library" : nil, "the screen \(screen.title)")
     } + [
       KeyBinding(
         .everywhere, ["E", .function(1)], .explain, hint: "explain",

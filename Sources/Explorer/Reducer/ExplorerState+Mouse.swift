@@ -39,7 +39,7 @@ extension ExplorerState {
   private mutating func clickInOverlay(x: Int, y: Int, isDouble: Bool) -> [Effect] {
     switch overlay {
     case .help, .export, .kept:
-      guard let step = step(toX: x, y: y) else {
+      guard let step = stepInOverlay(toX: x, y: y) else {
         overlay = nil
         return []
       }
@@ -51,6 +51,17 @@ extension ExplorerState {
       return []
     case .confirmation, nil: return []
     }
+  }
+
+  /// Entries from the selected one of the overlay's list to the one at a cell.
+  private func stepInOverlay(toX x: Int, y: Int) -> Int? {
+    guard case .help(let help) = overlay else { return step(toX: x, y: y) }
+    let body = ScreenFrame.overlayBody(self)
+    let count = help.bindings(on: screen).count
+    guard let entry = HelpView(help: help, state: self, body: body).entry(atX: x, y: y),
+      let selected = help.place.row(of: count)
+    else { return nil }
+    return entry - selected
   }
 
   /// Rows from the selected one to the one at a cell; `nil` where that is no row of the list with the keys.

@@ -127,13 +127,13 @@ enum BuildScreen {
     _ forecast: BuildEstimate, _ state: ExplorerState, on canvas: inout Canvas, in rect: Rect
   ) {
     let time = state.hidesTimings ? "-" : "about \(Format.seconds(forecast.seconds))"
+    let memory = "keeps \(Format.bytes(Int(forecast.residentBytes))) in memory"
+    let resident = Format.fitting(
+      ["\(memory), \(forecast.pqBytes) bytes a node", memory], columns: rect.width - 9)
     let facts = [
       ("time", time), ("memory", "at most \(Format.bytes(Int(forecast.peakBytes)))"),
       ("disk", Format.bytes(Int(forecast.diskBytes))),
-      (
-        "search",
-        "keeps \(Format.bytes(Int(forecast.residentBytes))) in memory, \(forecast.pqBytes) bytes a node"
-      ), ("", ""), ("r", "starts the build; it runs in the background"),
+      ("search", resident), ("", ""), ("r", "starts the build; it runs in the background"),
     ]
     for (row, fact) in facts.enumerated() where row < rect.height {
       canvas.put(fact.0, x: rect.x, y: rect.y + row, role: .dim, width: 8)

@@ -159,23 +159,24 @@ struct DiskView {
       ], columns: columns)
   }
 
-  /// The selected cell in a line.
-  var selectedText: String {
+  /// The selected cell in a line of so many columns: what it holds, then what was read of it.
+  func selectedText(columns: Int) -> String {
     let cell = map.sectors(
       row: disk.sector / map.sectorsPerRow, column: disk.sector % map.sectorsPerRow / map.scale)
-    var text =
+    let name =
       cell.count == 1
       ? "sector \(Format.count(disk.sector))"
       : "sectors \(Format.count(cell.lowerBound)) to \(Format.count(cell.upperBound - 1))"
-    text += ": " + contentText(cell)
-    let cached = card.cached.sum(over: cell)
-    if cached > 0 { text += ", \(Format.count(cached)) cached" }
-    let reads = searchReads.filter { cell.contains($0.key) }.reduce(0) { $0 + $1.value }
-    if reads > 0 { text += ", \(Format.plural(reads, "read")) in this search" }
-    if let heat = disk.heat {
-      text += ", \(Format.plural(heat.reads.sum(over: cell), "read")) in all"
-    }
-    return text
+    let held = "\(name): \(contentText(cell))"
+    let cachedCount = card.cached.sum(over: cell)
+    let cached = cachedCount > 0 ? ", \(Format.count(cachedCount)) cached" : ""
+    let readCount = searchReads.filter { cell.contains($0.key) }.reduce(0) { $0 + $1.value }
+    let reads = readCount > 0 ? ", \(Format.plural(readCount, "read"))" : ""
+    let all =
+      disk.heat.map { ", \(Format.plural($0.reads.sum(over: cell), "read")) in all" } ?? ""
+    let whole = held + cached + (reads.isEmpty ? "" : "\(reads) in this search") + all
+    return Format.fitting(
+      [whole, held + cached + (reads.isEmpty ? all : reads), held + reads, held], columns: columns)
   }
 
   private func contentText(_ cell: Range<Int>) -> String {

@@ -40,7 +40,8 @@ extension DiskView {
       }
     }
     canvas.put(
-      "\(glyphs.marker) \(selectedText)", x: area.x, y: area.maxY, role: .focus, width: area.width)
+      "\(glyphs.marker) \(selectedText(columns: area.width - 2))", x: area.x, y: area.maxY,
+      role: .focus, width: area.width)
     guard arrangement.isBoxed else { return }
     drawLegend(on: &canvas, in: Rect(x: area.x, y: area.maxY + 1, width: area.width, height: 1))
   }

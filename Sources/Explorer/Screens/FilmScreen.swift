@@ -80,14 +80,20 @@ struct FilmView {
     }
   }
 
-  /// What was built and how.
-  private var filmTitle: String {
+  /// What was built and how, in as many words as so many columns hold.
+  private func filmTitle(columns: Int) -> String {
     let parameters = card.parameters
     let whose = card.isOfIndex ? "this index's build" : "another build"
-    return
-      "\(whose): \(isPaper ? "the paper's passes" : "DiskANN's pass"), R \(parameters.maxDegree)"
-      + "  L \(parameters.searchListSize)  alpha \(Format.alpha(parameters.alpha))"
-      + (isPaper || parameters.saturates ? "" : "  not filled up")
+    let passes = isPaper ? "the paper's passes" : "DiskANN's pass"
+    let sizes = "R \(parameters.maxDegree)  L \(parameters.searchListSize)"
+    let alpha = "alpha \(Format.alpha(parameters.alpha))"
+    let isBare = !isPaper && !parameters.saturates
+    let (fill, shortFill) = isBare ? ("  not filled up", "  bare") : ("", "")
+    return Format.fitting(
+      [
+        "\(whose): \(passes), \(sizes)  \(alpha)\(fill)", "\(passes), \(sizes)  \(alpha)\(fill)",
+        "\(sizes)  \(alpha)\(fill)", "\(sizes)  \(alpha)\(shortFill)",
+      ], columns: columns)
   }
 
   /// "moment 87 of 200", as wide at every moment.
@@ -115,7 +121,9 @@ struct FilmView {
       drawPicture(on: &canvas, in: picture)
     }
     drawBeside(on: &canvas, in: right)
-    let bar = canvas.pane(lower, title: filmTitle, trailing: momentText).inset(columns: 1)
+    // A pane keeps four columns for itself and three between its title and the text at the right.
+    let title = filmTitle(columns: lower.width - 7 - momentText.count)
+    let bar = canvas.pane(lower, title: title, trailing: momentText).inset(columns: 1)
     drawScrubber(on: &canvas, in: bar, hasLabels: hasLabels)
   }
 
@@ -150,7 +158,8 @@ struct FilmView {
 
   /// All in words, a line each.
   func drawLines(on canvas: inout Canvas, in body: Rect) {
-    var lines = [(filmTitle, momentText.replacing("  ", with: " ") + ": " + placeTitle)]
+    let moment = momentText.replacing("  ", with: " ")
+    var lines = [(filmTitle(columns: .max), "\(moment): \(placeTitle)")]
     lines += facts.map { ($0.name, $0.text) }
     lines += numbers.map { ($0.name, $0.value) }
     for (row, line) in lines.prefix(body.height).enumerated() {

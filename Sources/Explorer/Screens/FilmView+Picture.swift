@@ -29,7 +29,7 @@ extension FilmView {
 
   /// The picture alone; returns what is in it.
   func drawMap(on canvas: inout Canvas, in rect: Rect) -> [PlotSeries] {
-    let series = ground + layer + landmarks
+    let series = ground(columns: rect.width) + layer + landmarks
     // Also of points that are not drawn yet: the picture stands still.
     ScatterPlot(series: series, frame: card.points.map(point)).draw(on: &canvas, in: rect)
     return series
@@ -37,12 +37,18 @@ extension FilmView {
 
   /// Points and the graph. Where its edges would hide a single step, or are too many, the points that have some
   /// say how far the film is.
-  private var ground: [PlotSeries] {
+  private func ground(columns: Int) -> [PlotSeries] {
     let linked = points(scene.linked)
     guard film.facet == .insertion || scene.frame?.node == nil, let edges = scene.edges else {
       let isBlot = film.facet == .insertion && scene.edges == nil
       let name =
-        "in the graph" + (isBlot ? "; \(Format.count(scene.edgeCount)) edges are too many" : "")
+        !isBlot
+        ? "in the graph"
+        : Format.fitting(
+          [
+            "in the graph; \(Format.count(scene.edgeCount)) edges are too many to draw",
+            "in the graph; too many edges to draw", "too many edges to draw",
+          ], columns: columns < 44 ? 22 : columns - 2)
       return [PlotSeries(name, points: linked, role: .dim, style: .dots)]
     }
     let isLinked = Set(scene.linked)

@@ -7,9 +7,34 @@ extension FilmView {
   /// A line of the insertion: what it is about, what there is to say, the rows that it has at least.
   struct Fact {
     var name: String
-    var text: String
+    /// The same in ever fewer words.
+    var forms: [String]
     var role = Role.text
     var rows: Int
+
+    /// All that there is to say.
+    var text: String { forms.first ?? "" }
+
+    init(name: String, text: String, role: Role = .text, rows: Int) {
+      self.init(name: name, forms: [text], role: role, rows: rows)
+    }
+
+    init(name: String, forms: [String], role: Role = .text, rows: Int) {
+      self.name = name
+      self.forms = forms
+      self.role = role
+      self.rows = rows
+    }
+
+    /// The first form that so many rows hold, else the last, in lines.
+    func lines(columns: Int, rows: Int, glyphs: Glyphs) -> [String] {
+      var lines: [String] = []
+      for form in forms {
+        lines = WordWrap.lines(of: glyphs.transliterated(form), width: columns)
+        if lines.count <= rows { break }
+      }
+      return lines
+    }
   }
 
   /// The insertion in words: always the same lines at the same places.
@@ -22,7 +47,7 @@ extension FilmView {
       let rows = fact.rows + min(spare, 2)
       canvas.put(fact.name, x: rect.x, y: row, role: .dim, width: Self.nameColumns)
       let width = max(rect.width - Self.nameColumns, 1)
-      let lines = WordWrap.lines(of: fact.text, width: width)
+      let lines = fact.lines(columns: width, rows: rows, glyphs: glyphs)
       for (place, line) in lines.prefix(rows).enumerated() where row + place < rect.maxY {
         let isCut = place == rows - 1 && lines.count > rows
         canvas.put(
@@ -42,10 +67,10 @@ extension FilmView {
     let name = film.label.isEmpty ? "" : "  \(film.label)"
     return [
       Fact(name: "node", text: "p = \(node)\(name)", role: .title, rows: 1),
-      Fact(name: "search", text: searchText(frame), rows: 2),
+      Fact(name: "search", forms: searchForms(frame), rows: 2),
       Fact(name: "prune", text: pruneText(frame), rows: 2),
-      Fact(name: "back", text: backText, rows: 2),
-      Fact(name: "again", text: againText, rows: 2),
+      Fact(name: "back", forms: backForms, rows: 2),
+      Fact(name: "again", forms: againForms, rows: 2),
     ]
   }
 
@@ -88,8 +113,9 @@ extension FilmView {
     ]
   }
 
-  private func searchText(_ frame: BuildFilm.Frame) -> String {
-    "\(glyphs.expanded) \(Format.count(frame.visited.count)) visited; the way: " + list(scene.way)
+  private func searchForms(_ frame: BuildFilm.Frame) -> [String] {
+    let visited = "\(glyphs.expanded) \(Format.count(frame.visited.count)) visited; the way: "
+    return lists(scene.way).map { visited + $0 }
   }
 
   private func pruneText(_ frame: BuildFilm.Frame) -> String {
@@ -100,25 +126,38 @@ extension FilmView {
       + (rest > 0 ? " \(glyphs.waiting) \(rest) left over" : "")
   }
 
-  private var backText: String {
-    guard let moment = scene.backEdgeMoment else { return "no node gets a new edge back" }
+  private var backForms: [String] {
+    guard let moment = scene.backEdgeMoment else { return ["no node gets a new edge back"] }
     let kept = scene.backEdges.count(where: \.isKept)
     let lost = scene.backEdges.count - kept
-    let when =
-      moment == scene.moment ? "" : " at moment \(Format.count(moment))"
-    return "\(Format.plural(kept, "neighbour")) \(kept == 1 ? "points" : "point") back"
-      + (lost > 0 ? ", \(lost) pruned it away" : "") + when
+    let point = kept == 1 ? "points" : "point"
+    let away = lost > 0 ? ", \(lost) pruned it away" : ""
+    let when = moment == scene.moment ? "" : " at moment \(Format.count(moment))"
+    return [
+      "\(Format.plural(kept, "neighbour")) \(point) back\(away)\(when)",
+      "\(kept) \(point) back\(away)\(when)", "\(kept) \(point) back\(away)",
+    ]
   }
 
-  private var againText: String {
-    guard let first = scene.secondLooks.first else { return "no node is overfull" }
-    let count = scene.secondLooks.count
+  private var againForms: [String] {
+    guard let first = scene.secondLooks.first else { return ["no node is overfull"] }
+    let head = "! \(Format.count(scene.secondLooks.count)) overfull; \(first.node) drops "
     let others = scene.secondLooks.dropFirst().map(\.node)
-    return "! \(Format.count(count)) overfull; \(first.node) drops " + list(first.dropped)
-      + (others.isEmpty ? "" : "; also " + list(others))
+    let all = head + list(first.dropped) + (others.isEmpty ? "" : "; also " + list(others))
+    return [all] + lists(first.dropped).map { head + $0 }
   }
 
   private func list(_ nodes: [NodeID]) -> String {
     nodes.isEmpty ? "none" : nodes.map(String.init).joined(separator: " ")
+  }
+
+  /// All nodes, then ever fewer with the number of the others.
+  private func lists(_ nodes: [NodeID]) -> [String] {
+    [list(nodes)]
+      + (0..<nodes.count).reversed().map { count in
+        let rest = nodes.count - count
+        return count == 0
+          ? Format.plural(rest, "node") : "\(list(Array(nodes.prefix(count)))) and \(rest) more"
+      }
   }
 }

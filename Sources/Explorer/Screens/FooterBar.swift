@@ -8,9 +8,9 @@ enum FooterBar {
       drawCommandLine(line, on: &canvas, in: row)
     } else if let notice = state.notice {
       let mark = notice.isWarning ? state.glyphs.bad : state.glyphs.marker
-      canvas.put(
-        "\(mark) \(notice.text)", x: row.x + 1, y: row.y, role: notice.isWarning ? .warning : .good,
-        width: row.width - 2)
+      drawUpward(
+        "\(mark) \(notice.text)", indent: 2, on: &canvas,
+        in: row.inset(columns: 1), role: notice.isWarning ? .warning : .good)
     } else if let overlay = state.overlay {
       drawHints(overlay.hints, on: &canvas, in: row)
     } else if state.screen == .build, state.build.input != nil {
@@ -28,19 +28,30 @@ enum FooterBar {
     canvas.put(":", x: row.x, y: row.y, role: .focus)
     let field = row.split(left: 1).right
     line.input.draw(on: &canvas, in: field, role: .text)
-    let message = line.fault ?? (line.input.text.isEmpty ? usage : nil)
+    let message = line.fault ?? ExplorerCommand.advice(for: line.input.text)
     guard let message, row.y > 0 else { return }
     let above = Rect(x: row.x, y: row.y - 1, width: row.width, height: 1)
-    canvas.fill(above)
     let mark = line.fault == nil ? "" : "\(canvas.glyphs.bad) "
-    canvas.put(
-      mark + message, x: above.x, y: above.y, role: line.fault == nil ? .dim : .failure,
-      width: above.width)
+    drawUpward(
+      mark + message, indent: mark.count, on: &canvas, in: above,
+      role: line.fault == nil ? .dim : .failure)
   }
 
-  private static var usage: String {
-    ExplorerCommand.usage.map { $0.operand.isEmpty ? $0.word : "\($0.word) \($0.operand)" }
-      .joined(separator: "  ")
+  /// Words that end in `row`; what a line does not hold takes rows above it, at most a third of the screen.
+  private static func drawUpward(
+    _ text: String, indent: Int, on canvas: inout Canvas, in row: Rect, role: Role
+  ) {
+    let most = max(min(row.y, canvas.size.height / 3), 1)
+    let shown = canvas.glyphs.transliterated(text)
+    let lines = WordWrap.lines(of: shown, width: row.width, indent: indent)
+    for (place, line) in lines.prefix(most).enumerated() {
+      let y = row.y - min(lines.count, most) + 1 + place
+      canvas.fill(Rect(x: 0, y: y, width: canvas.size.width, height: 1))
+      let isCut = place == most - 1 && lines.count > most
+      canvas.put(
+        isCut ? line + String(canvas.glyphs.ellipsis) : line, x: row.x, y: y, role: role,
+        width: row.width)
+    }
   }
 
   /// The hints that can be followed now: the screen's own, then those of everywhere, help last.
@@ -51,6 +62,17 @@ enum FooterBar {
   private static func hintBindings(_ state: ExplorerState) -> [KeyBinding] {
     KeyTable.bindings(on: state.screen).filter { binding in
       binding.hint != nil && !binding.keys.isEmpty && state.obstacle(to: binding.action) == nil
+        && isWorthwhile(binding.action, state)
+    }
+  }
+
+  /// Whether a hint to another screen helps on this one: the Library where an index is wanted, the film where
+  /// there is one.
+  private static func isWorthwhile(_ action: Action, _ state: ExplorerState) -> Bool {
+    switch action {
+    case .show(.library): state.readableIndex == nil && state.screen.wantsIndex
+    case .show(.film): state.readableIndex != nil && state.filmObstacle == nil
+    default: true
     }
   }
 

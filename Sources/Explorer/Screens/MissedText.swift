@@ -15,6 +15,15 @@ enum MissedText {
     }
   }
 
+  /// The same in two or three words.
+  static func shortWhy(_ missed: MissedNeighbour) -> String {
+    switch missed.why {
+    case .undiscovered: "no link to it"
+    case .evicted: "out\(hop(missed, " after"))"
+    case .unexpanded: "never read"
+    }
+  }
+
   /// All that is known, in a sentence or two.
   static func sentence(_ missed: MissedNeighbour, name: String) -> String {
     let node = name.isEmpty ? "Node \(missed.node)" : "Node \(missed.node), \(name),"
@@ -32,6 +41,32 @@ enum MissedText {
       return "\(node) \(source), but its sketch said \(sketch)\(exact)\(error), and the list ended"
         + " at \(last)\(hop(missed, " after"))."
     }
+  }
+
+  /// The same in a line or two.
+  static func shortSentence(_ missed: MissedNeighbour) -> String {
+    let node = "Node \(missed.node)"
+    switch missed.why {
+    case .undiscovered: return "\(node): no node that was read links to it."
+    case .unexpanded: return "\(node) was met, but the search ended before it was read."
+    case .evicted:
+      let sketch = missed.sketchDistance.map { Format.distance($0) } ?? "?"
+      let error = missed.sketchError.map { ", off by \(signed($0))" } ?? ""
+      let last = missed.listDistance.map { Format.distance($0) } ?? "?"
+      return "\(node): its sketch said \(sketch)\(error); the list ended at \(last)"
+        + "\(hop(missed, " after"))."
+    }
+  }
+
+  /// What would have found it, in a few words; `nil` where nobody has looked.
+  static func shortRemedy(_ missed: MissedNeighbour) -> String? {
+    guard let remedy = missed.remedy else { return nil }
+    let size = remedy.smallestListSize.map { "L \($0)" }
+    let width = remedy.smallestBeamWidth.map { "W \($0)" }
+    let found = [size, width].compactMap { $0 }
+    return found.isEmpty
+      ? "No L up to \(remedy.largestListSize) finds it."
+      : "\(found.joined(separator: " or ")) finds it."
   }
 
   /// What would have found it, in a sentence; `nil` where nobody has looked.

@@ -7,7 +7,7 @@ enum OverlayScreen {
     _ overlay: Overlay, _ state: ExplorerState, on canvas: inout Canvas, in body: Rect
   ) {
     switch overlay {
-    case .help(let help): drawHelp(help, state, on: &canvas, in: place(78, body, state))
+    case .help(let help): HelpView(help: help, state: state, body: body).draw(on: &canvas)
     case .explanation(let firstLine):
       let (title, text) = state.explanation
       drawText(text, title: title, on: &canvas, in: place(76, body, state), firstLine: firstLine)
@@ -26,7 +26,7 @@ enum OverlayScreen {
   }
 
   /// The middle of the body, so many columns wide; all of it where nothing may be cut off.
-  private static func place(_ columns: Int, _ body: Rect, _ state: ExplorerState) -> Rect {
+  static func place(_ columns: Int, _ body: Rect, _ state: ExplorerState) -> Rect {
     guard !state.isSpoken, body.width > columns else { return body }
     return Rect(
       x: body.x + (body.width - columns) / 2, y: body.y, width: columns, height: body.height)
@@ -50,40 +50,6 @@ enum OverlayScreen {
     for (row, line) in lines.dropFirst(first).prefix(inner.height).enumerated() {
       canvas.put(line, x: inner.x, y: inner.y + row, role: role, width: inner.width)
     }
-  }
-
-  /// The key table, group by group; entries that cannot be done now are dim and say why.
-  private static func drawHelp(
-    _ help: HelpState, _ state: ExplorerState, on canvas: inout Canvas, in body: Rect
-  ) {
-    let bindings = help.bindings(on: state.screen)
-    let box = centred(
-      width: body.width, height: min(body.height, max(bindings.count, 1) + 2), in: body)
-    let filter = help.filter.map { "  filter: \($0.text)" } ?? ""
-    let inner = canvas.pane(
-      box, title: "Keys\(filter)", trailing: Format.plural(bindings.count, "entry", "entries"),
-      isFocused: true)
-    guard !bindings.isEmpty else {
-      canvas.put("nothing matches; Esc shows all", x: inner.x + 1, y: inner.y, role: .dim)
-      return
-    }
-    var table = TextTable(
-      columns: [
-        .init("where", width: .fitting(maximum: 10), priority: 1),
-        .init("keys", width: .fitting(maximum: 14), priority: 8),
-        .init("what", width: .flexible(minimum: 16), priority: 9),
-      ],
-      rows: bindings.enumerated().map { place, binding in
-        let isFirst = place == 0 || bindings[place - 1].scope != binding.scope
-        let obstacle = state.obstacle(to: binding.action)
-        return [
-          .init(isFirst ? binding.scope.rawValue : "", role: .title),
-          .init(binding.keyNames, role: .focus),
-          obstacle.map { .init("\(binding.help) (\($0))", role: .dim) } ?? .init(binding.help),
-        ]
-      }, selectedRow: help.place.row(of: bindings.count), showsHeader: false)
-    table.scrollOffset = help.place.firstVisible(count: bindings.count, height: inner.height)
-    table.draw(on: &canvas, in: inner)
   }
 
   /// What the screen can be written as, with the names that are offered.
@@ -142,7 +108,7 @@ enum OverlayScreen {
     table.draw(on: &canvas, in: inner)
   }
 
-  private static func centred(width: Int, height: Int, in body: Rect) -> Rect {
+  static func centred(width: Int, height: Int, in body: Rect) -> Rect {
     Rect(
       x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width: width,
       height: height)

@@ -44,16 +44,24 @@ enum PointsScreen {
   private static func drawHint(
     _ state: ExplorerState, _ index: IndexCard, on canvas: inout Canvas, in rect: Rect
   ) {
+    let count = Format.count(index.nodeCount)
     let text =
       state.jobs[.points].map { "\($0.title)…" }
-      ?? "An index in memory takes points in and lets them go while it is searched.\n\n"
-      + "i inserts all \(Format.count(index.nodeCount)) points of the data. Then d deletes some: they"
-      + " stay in the graph as ways to others. t says what would be found if they were just cut out,"
-      + " c takes them out and mends the graph. Each line is measured with all queries."
+      ?? (rect.width < 60
+        ? "An index in memory takes points in and lets them go. i inserts all \(count). Then d deletes"
+          + " some, t says what would be found if they were just cut out, c mends the graph."
+        : whatPointsDo(count))
     for (row, line) in WordWrap.lines(of: text, width: max(rect.width - 4, 1)).enumerated()
     where row + 1 < rect.height {
       canvas.put(line, x: rect.x + 2, y: rect.y + 1 + row, width: rect.width - 4)
     }
+  }
+
+  private static func whatPointsDo(_ count: String) -> String {
+    "An index in memory takes points in and lets them go while it is searched.\n\n"
+      + "i inserts all \(count) points of the data. Then d deletes some: they"
+      + " stay in the graph as ways to others. t says what would be found if they were just cut out,"
+      + " c takes them out and mends the graph. Each line is measured with all queries."
   }
 
   private static func table(_ lines: [PointsLine]) -> TextTable {

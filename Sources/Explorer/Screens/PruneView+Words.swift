@@ -16,29 +16,42 @@ extension PruneView {
 
   private var selectedPlace: Int? { prune.place.row(of: report.decisions.count) }
 
-  /// The decision on the selected candidate in words and numbers. Returns the rows used.
+  /// The decision on the selected candidate in as many words and numbers as the rows hold. Returns the rows used.
   @discardableResult
   func drawWords(on canvas: inout Canvas, in rect: Rect) -> Int {
     guard let place = selectedPlace else { return 0 }
-    var row = 0
-    for (text, role) in words(report.decisions[place], verdicts[place]) {
-      for line in WordWrap.lines(of: text, width: max(rect.width, 1)) where row < rect.height {
-        canvas.put(line, x: rect.x, y: rect.y + row, role: role, width: rect.width)
-        row += 1
-      }
+    let (decision, step) = (report.decisions[place], verdicts[place])
+    let forms = [
+      words(decision, step, isNamed: true), words(decision, step, isNamed: false),
+      briefWords(decision, step),
+    ].map { lines(of: $0, columns: max(rect.width, 1)) }
+    let shown = forms.first { $0.count <= rect.height } ?? forms[forms.count - 1]
+    for (row, line) in shown.prefix(rect.height).enumerated() {
+      canvas.put(line.text, x: rect.x, y: rect.y + row, role: line.role, width: rect.width)
     }
-    return row
+    return min(shown.count, rect.height)
   }
 
-  private func words(_ decision: PruneDecision, _ step: PruneStep?) -> [(String, Role)] {
+  private func lines(
+    of words: [(String, Role)], columns: Int
+  ) -> [(text: String, role: Role)] {
+    words.flatMap { text, role in
+      WordWrap.lines(of: glyphs.transliterated(text), width: columns).map { ($0, role) }
+    }
+  }
+
+  private func words(
+    _ decision: PruneDecision, _ step: PruneStep?, isNamed: Bool
+  ) -> [(String, Role)] {
     let own = Format.distance(decision.distance)
     switch step?.verdict {
     case nil:
       return [("Not decided yet: its turn comes later. d(p,x) = \(own). Space goes on.", .waiting)]
     case .keep?: return keptWords(decision, step)
-    case .passOver(let occlusion)?: return occludedWords(decision, occlusion)
+    case .passOver(let occlusion)?: return occludedWords(decision, occlusion, isNamed: isNamed)
     case .fill?:
-      let reason = decision.occlusion.map { occludedWords(decision, $0) } ?? []
+      let reason =
+        decision.occlusion.map { occludedWords(decision, $0, isNamed: isNamed) } ?? []
       return [("Filled in: places were free, and it is the nearest left over.", .seriesB)] + reason
     case .full?:
       return [
@@ -52,6 +65,49 @@ extension PruneView {
         ("Beyond the pool: only the \(prune.parameters.maxCandidates) nearest are looked at.", .dim)
       ]
     }
+  }
+
+  /// The decision in two lines of 40 columns; its distance stands in the list above.
+  private func briefWords(_ decision: PruneDecision, _ step: PruneStep?) -> [(String, Role)] {
+    switch step?.verdict {
+    case nil: return [("Not decided yet: Space goes on.", .waiting)]
+    case .keep?:
+      let alpha = alphaText(decision.keptRound ?? 0)
+      guard let before = decision.occlusions.last else {
+        return [
+          ("Kept at alpha \(alpha): no c before it has", .good),
+          ("\(alpha) · d(c,x) < d(p,x).", .good),
+        ]
+      }
+      return [
+        ("Kept at alpha \(alpha), not below:", .good),
+        ("c = \(before.keeper) occludes it by \(Self.factor(before.factor)) only.", .good),
+      ]
+    case .passOver(let occlusion)?: return briefOcclusion(decision, occlusion)
+    case .fill?:
+      let keeper = decision.occlusion.map { ": \($0.keeper) occluded it" } ?? ""
+      return [("Filled in, since places were free\(keeper).", .seriesB)]
+    case .full?:
+      return [("Full: all \(report.maxDegree) places were taken before its turn.", .warning)]
+    case .beyondPool?:
+      return [
+        ("Beyond C: only the \(prune.parameters.maxCandidates) nearest are looked at.", .dim)
+      ]
+    }
+  }
+
+  private func briefOcclusion(
+    _ decision: PruneDecision, _ occlusion: PruneDecision.Occlusion
+  ) -> [(String, Role)] {
+    let alpha = alphaText(occlusion.round)
+    let scaled = report.roundAlphas[occlusion.round] * occlusion.keeperDistance
+    return [
+      ("Occluded by c = \(occlusion.keeper) at alpha \(alpha):", .warning),
+      (
+        "\(alpha) · d(c,x) \(Format.distance(scaled)) < d(p,x) "
+          + Format.distance(decision.distance), .text
+      ),
+    ]
   }
 
   private func keptWords(_ decision: PruneDecision, _ step: PruneStep?) -> [(String, Role)] {
@@ -71,12 +127,12 @@ extension PruneView {
   }
 
   private func occludedWords(
-    _ decision: PruneDecision, _ occlusion: PruneDecision.Occlusion
+    _ decision: PruneDecision, _ occlusion: PruneDecision.Occlusion, isNamed: Bool
   ) -> [(String, Role)] {
     let keeper = report.decisions.first { $0.node == occlusion.keeper }
     let alpha = alphaText(occlusion.round)
     let scaled = report.roundAlphas[occlusion.round] * occlusion.keeperDistance
-    let name = label(occlusion.keeper)
+    let name = isNamed ? label(occlusion.keeper) : ""
     return [
       (
         "Occluded at alpha \(alpha) by the neighbour c = \(occlusion.keeper)"

@@ -11,7 +11,7 @@ enum ScreenFrame {
   static func draw(_ state: ExplorerState) -> Canvas {
     var canvas = Canvas(size: state.size, glyphs: state.glyphs)
     canvas.isSpoken = state.isSpoken
-    guard state.size.width >= smallest.width, state.size.height >= smallest.height else {
+    guard !isTooSmall(state) else {
       drawTooSmall(state, on: &canvas)
       return canvas
     }
@@ -22,9 +22,22 @@ enum ScreenFrame {
     // What lies over a screen takes its place where frames are said: beside it, it would be read with it.
     if !state.isSpoken || state.overlay == nil { drawScreen(state, on: &canvas, in: body) }
     LessonPane.draw(state, on: &canvas, in: lesson)
-    if let overlay = state.overlay { OverlayScreen.draw(overlay, state, on: &canvas, in: body) }
+    if let overlay = state.overlay {
+      OverlayScreen.draw(overlay, state, on: &canvas, in: overlayBody(state))
+    }
     FooterBar.draw(state, on: &canvas, in: footer)
     return canvas
+  }
+
+  /// Where overlays lie.
+  static func overlayBody(_ state: ExplorerState) -> Rect {
+    isTooSmall(state)
+      ? Rect(x: 0, y: 0, width: state.size.width, height: max(state.size.height - 1, 0))
+      : parts(state).body
+  }
+
+  private static func isTooSmall(_ state: ExplorerState) -> Bool {
+    state.size.width < smallest.width || state.size.height < smallest.height
   }
 
   /// What the screen in front has, between header and footer, and what is left for a lesson.
@@ -63,8 +76,10 @@ enum ScreenFrame {
       canvas.put(line, x: 0, y: top + row, width: size.width, align: .center)
     }
     guard size.height > 0 else { return }
-    let (body, footer) = canvas.bounds.split(bottom: 1)
-    if let overlay = state.overlay { OverlayScreen.draw(overlay, state, on: &canvas, in: body) }
+    if let overlay = state.overlay {
+      OverlayScreen.draw(overlay, state, on: &canvas, in: overlayBody(state))
+    }
+    let footer = canvas.bounds.split(bottom: 1).bottom
     if state.commandLine != nil { FooterBar.draw(state, on: &canvas, in: footer) }
   }
 }

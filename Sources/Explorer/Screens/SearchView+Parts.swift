@@ -158,11 +158,8 @@ extension SearchView {
     let table = missedTable(width: rect.width)
     let row = search.lowerPlace.row(of: search.missed.count) ?? 0
     let missed = search.missed[row]
-    let story = MissedText.sentence(missed, name: search.labels[missed.node]?.identifier ?? "")
-    let remedy =
-      MissedText.remedy(missed)
-      ?? (!seeksRemedies ? "" : "Looking for the smallest L and W that find it…")
-    let lines = WordWrap.lines(of: "\(story) \(remedy)", width: rect.width - 2)
+    let lines = missedStory(
+      missed, columns: rect.width - 2, rows: rect.height - 2)
     let isRoomy = rect.height >= min(table.rows.count, 3) + 1 + lines.count
     // Where not all of it fits, its beginning says more than rows of other nodes.
     let storyRows = isRoomy ? lines.count : rect.height >= 5 ? rect.height - 3 : 0
@@ -177,6 +174,19 @@ extension SearchView {
         line + (isCut ? String(glyphs.ellipsis) : ""), x: below.x + 1, y: below.y + gap + place,
         width: below.width - 1)
     }
+  }
+
+  /// Why a neighbour was missed and what would have found it, in as many words as the rows hold.
+  private func missedStory(_ missed: MissedNeighbour, columns: Int, rows: Int) -> [String] {
+    let story = MissedText.sentence(missed, name: search.labels[missed.node]?.identifier ?? "")
+    let short = MissedText.shortSentence(missed)
+    let pending = seeksRemedies ? "Looking for the smallest L and W that find it…" : ""
+    let brief = MissedText.shortRemedy(missed) ?? pending
+    let forms = [
+      "\(story) \(MissedText.remedy(missed) ?? pending)", "\(story) \(brief)", "\(short) \(brief)",
+      short,
+    ].map { WordWrap.lines(of: glyphs.transliterated($0), width: max(columns, 1)) }
+    return forms.first { $0.count <= rows } ?? forms[forms.count - 1]
   }
 
   /// Draws a table so that its columns stand at the same place with and without a marker.

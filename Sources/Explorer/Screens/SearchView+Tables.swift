@@ -177,13 +177,14 @@ extension SearchView {
   func missedTable(width: Int) -> TextTable {
     // What the other columns and a short label leave; the reason counts more than a long label.
     let whyColumns = width - 42
+    let isNarrow = width < 44
     let why: TextTable.ColumnWidth =
       hasLabels && whyColumns >= 20
-      ? .fitting(maximum: whyColumns) : .flexible(minimum: 20)
+      ? .fitting(maximum: whyColumns) : .flexible(minimum: isNarrow ? 13 : 20)
     let rows = search.missed.map { line -> [TextTable.Field] in
       [
         .init(trueRanks[line.node].map { "\($0)" } ?? "", role: .good), .init("\(line.node)"),
-        .init(MissedText.why(line), role: .warning),
+        .init(isNarrow ? MissedText.shortWhy(line) : MissedText.why(line), role: .warning),
         .init(
           MissedText.smallest(line.remedy.map(\.smallestListSize), isSought: seeksRemedies)),
         .init(

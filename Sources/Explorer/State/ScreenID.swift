@@ -53,4 +53,12 @@ public enum ScreenID: String, Sendable, CaseIterable {
 extension ScreenID {
   /// Whether `find` looks for a node there, not for a query.
   var findsNodes: Bool { self == .node || self == .prune }
+
+  /// Whether it is empty without an open index.
+  var wantsIndex: Bool {
+    switch self {
+    case .search, .node, .prune, .sweep, .disk, .points, .film: true
+    case .library, .build, .log, .learn: false
+    }
+  }
 }
