@@ -81,9 +81,11 @@ struct CommandLineTests {
     #expect(state.commandLine?.input.text == "L 30")
     state.press("<Down>")
     #expect(state.commandLine?.input.text == "W 2")
-    state.press("<Esc>:th<Tab>")
-    #expect(state.commandLine?.fault?.contains("theme") == true)
-    state.press("e<Tab>")
+    state.press("<Esc>:k<Tab>")
+    #expect(state.commandLine?.input.text == "ke" && state.commandLine?.fault == nil)
+    state.press("<Esc>:thx<Tab>")
+    #expect(state.commandLine?.fault == "no command begins with \"thx\"")
+    state.press("<Esc>:the<Tab>")
     #expect(state.commandLine?.input.text == "theme ")
   }
 

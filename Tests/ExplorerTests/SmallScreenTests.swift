@@ -126,6 +126,44 @@ struct SmallScreenTests {
     }
   }
 
+  @Test("At the end of a search the footer begins with what can still be done")
+  func footerAtTheEnd() {
+    var state = SyntheticState.opened()
+    #expect(rows(state)[23].hasPrefix(" Space next hop"))
+    state.walk("c")
+    #expect(rows(state)[23].hasPrefix(" b back  d compare  Enter node  n next query"))
+    state.walk("b")
+    #expect(rows(state)[23].hasPrefix(" Space next hop  b back  c to the end"))
+  }
+
+  @Test("Why a neighbour was missed stands whole in the table", arguments: [40, 80, 120])
+  func reasons(width: Int) throws {
+    var state = SyntheticState.opened(Size(width: width, height: width == 40 ? 10 : 24))
+    state.walk(":L 10<Enter>:W 1<Enter>w")
+    let node = try #require(state.search.missed.first).node
+    let row = try #require(rows(state).first { $0.contains("▶") && $0.contains(" \(node) ") })
+    #expect(row.contains(width == 80 ? "no node that was read links to it" : "no link to it"))
+  }
+
+  @Test("Names in the library stand whole beside all kinds of columns, and one is open")
+  func library() {
+    var state = SyntheticState.opened()
+    state.press("1")
+    let text = rows(state)
+    #expect(text.contains { $0.contains("▶ index") && $0.contains(" debian-packages ") })
+    #expect(text.contains { $0.contains("▶ open") })
+  }
+
+  @Test("A long name of an inserted node is cut at its end")
+  func longName() throws {
+    var state = FilmReducerTests.opened()
+    state.scrub(":moment 60<Enter>")
+    let scene = try #require(state.film.scene)
+    state.film.take(scene, label: "golang-github-example-averylongname-dev")
+    let row = try #require(rows(state).first { $0.contains("p = ") })
+    #expect(row.contains("golang-github") && row.contains("…"), "\(row)")
+  }
+
   @Test("A notice and a fault take as many lines as they need", arguments: [40, 80])
   func notices(width: Int) {
     var state = SyntheticState.opened(Size(width: width, height: 10))

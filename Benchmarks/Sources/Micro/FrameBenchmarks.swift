@@ -1,7 +1,7 @@
 import Canvas
 import Explorer
 
-/// Drawing at 200 × 60, and answering a key: what stands between a key press and the new screen.
+/// Drawing at 200 × 60, and answering a key: what stands between a key press and the new screen, in processor time.
 enum FrameBenchmarks {
   /// Screens, and the keys that lead from one to the next.
   private static let screens = [
@@ -25,7 +25,8 @@ enum FrameBenchmarks {
       try press(keys, in: session)
       var cellCount = 0
       let drawing = Measurement(
-        "frame of \(name) at 200 × 60", unit: "frame", units: 1, samples: 200
+        "frame of \(name) at 200 × 60", unit: "frame", units: 1, samples: 200,
+        of: .processor
       ) {
         cellCount = session.frame().cells.count
       }
@@ -35,11 +36,13 @@ enum FrameBenchmarks {
     try press("<Esc><Esc>3", in: session)
     let frame = session.frame()
     print(
-      Measurement("search as ANSI text", unit: "frame", units: 1, samples: 200) {
+      Measurement("search as ANSI text", unit: "frame", units: 1, samples: 200, of: .processor) {
         precondition(!ANSIEncoder.encode(frame).isEmpty, "a frame has text")
       }.line)
     print(
-      Measurement("step back and forward, key to frame", unit: "key", units: 2, samples: 200) {
+      Measurement(
+        "step back and forward, key to frame", unit: "key", units: 2, samples: 200, of: .processor
+      ) {
         for key in [Key.character("b"), .character(" ")] {
           session.handle(key)
           _ = session.frame()

@@ -34,18 +34,20 @@ extension ExplorerState {
     line.input = TextInput(commandHistory[commandHistory.count - 1 - place])
   }
 
-  /// Completes the word before the first blank, if only one command begins so.
+  /// Completes the word before the first blank as far as all commands that begin so agree.
   private func complete(_ line: inout CommandLineState) {
     let text = line.input.text
     guard !text.isEmpty, !text.contains(" ") else { return }
     let matches = ExplorerCommand.usage.filter { $0.word.hasPrefix(text) }
-    if matches.count == 1 {
-      line.input = TextInput(matches[0].word + (matches[0].operand.isEmpty ? "" : " "))
-    } else {
-      line.fault =
-        matches.isEmpty
-        ? "no command begins with \"\(text)\"" : matches.map(\.word).joined(separator: "  ")
+    guard let first = matches.first else {
+      line.fault = "no command begins with \"\(text)\""
+      return
     }
+    let common = matches.reduce(first.word) { common, other in
+      String(zip(common, other.word).prefix { $0 == $1 }.map(\.0))
+    }
+    let isWhole = matches.count == 1 && !first.operand.isEmpty
+    line.input = TextInput(common + (isWhole ? " " : ""))
   }
 
   /// Runs a line; a faulty one stays open with what is wrong below it.

@@ -133,7 +133,7 @@ enum BuildScreen {
     let facts = [
       ("time", time), ("memory", "at most \(Format.bytes(Int(forecast.peakBytes)))"),
       ("disk", Format.bytes(Int(forecast.diskBytes))),
-      ("search", resident), ("", ""), ("r", "starts the build; it runs in the background"),
+      ("search", resident), ("", ""), ("r", "starts the build, in the background"),
     ]
     for (row, fact) in facts.enumerated() where row < rect.height {
       canvas.put(fact.0, x: rect.x, y: rect.y + row, role: .dim, width: 8)
@@ -160,7 +160,8 @@ enum BuildScreen {
     ProgressBar(fraction: job.fraction, step: Int(state.seconds * 10))
       .draw(on: &canvas, in: rect.row(1))
     canvas.put(
-      JobText.line(job, at: state.seconds, state), x: rect.x, y: rect.y + 2, width: rect.width)
+      JobText.line(job, at: state.seconds, state, columns: rect.width), x: rect.x, y: rect.y + 2,
+      width: rect.width)
     drawPhases(job.phases, state, on: &canvas, in: rect.split(top: 3).bottom)
   }
 

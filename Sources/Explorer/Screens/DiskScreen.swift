@@ -136,13 +136,17 @@ struct DiskView {
       + Format.plural(hits, "cache hit")
     return Format.fitting(
       [
-        "\(all); \(useful) % of the bytes read were asked for", "\(all); \(useful) % of it needed",
+        "\(all); \(useful) % of the bytes read were asked for",
+        "\(all); \(useful) % of the bytes needed",
+        "\(all); \(useful) % of it needed",
         all, "hop \(hops.count): \(reads), \(Format.plural(hits, "hit"))",
       ], columns: columns)
   }
 
   private func heatText(_ columns: Int) -> String {
-    if let job = state.jobs[.heat] { return JobText.line(job, at: state.seconds, state) }
+    if let job = state.jobs[.heat] {
+      return JobText.line(job, at: state.seconds, state, columns: columns)
+    }
     guard let heat = disk.heat else { return "not counted yet: r searches for all queries" }
     let share = Double(heat.reads.touchedCount) / Double(max(heat.reads.sectorTotal, 1)) * 100
     let queries = Format.plural(heat.queryCount, "query", "queries")

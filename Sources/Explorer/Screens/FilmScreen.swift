@@ -91,7 +91,9 @@ struct FilmView {
     let (fill, shortFill) = isBare ? ("  not filled up", "  bare") : ("", "")
     return Format.fitting(
       [
-        "\(whose): \(passes), \(sizes)  \(alpha)\(fill)", "\(passes), \(sizes)  \(alpha)\(fill)",
+        "\(whose): \(passes), \(sizes)  \(alpha)\(fill)",
+        "\(card.isOfIndex ? "this index" : "another"): \(passes), \(sizes)  \(alpha)\(fill)",
+        "\(passes), \(sizes)  \(alpha)\(fill)",
         "\(sizes)  \(alpha)\(fill)", "\(sizes)  \(alpha)\(shortFill)",
       ], columns: columns)
   }

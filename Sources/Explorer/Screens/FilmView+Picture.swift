@@ -72,8 +72,7 @@ extension FilmView {
     case .insertion, .numbers:
       return keptLines + [
         markers("visited", visited.filter { !kept.contains($0) }, glyphs.expanded, .visited),
-        markers("overfull", scene.secondLooks.map(\.node), "!", .warning),
-        markers("kept", scene.kept, glyphs.good, .good),
+        overfull, markers("kept", scene.kept, glyphs.good, .good),
       ]
     case .search:
       return [
@@ -96,10 +95,19 @@ extension FilmView {
           "edges made here", points: lines(scene.newEdges.map { ($0.from, $0.to) }), role: .seriesA,
           style: .line),
         markers("got an edge", scene.newEdges.map(\.from), glyphs.waiting, .visited),
-        markers("overfull", scene.secondLooks.map(\.node), "!", .warning),
+        overfull,
       ]
     }
   }
+
+  /// Nodes that were looked at a second time: dots where so many signs would hide the rest.
+  private var overfull: PlotSeries {
+    let nodes = scene.secondLooks.map(\.node)
+    guard nodes.count > Self.signLimit else { return markers("overfull", nodes, "!", .warning) }
+    return PlotSeries("overfull", points: points(nodes), role: .warning, style: .dots)
+  }
+
+  private static let signLimit = 200
 
   /// From the node to its neighbours.
   private var keptLines: [PlotSeries] {

@@ -47,7 +47,9 @@ extension FilmView {
       let rows = fact.rows + min(spare, 2)
       canvas.put(fact.name, x: rect.x, y: row, role: .dim, width: Self.nameColumns)
       let width = max(rect.width - Self.nameColumns, 1)
-      let lines = fact.lines(columns: width, rows: rows, glyphs: glyphs)
+      // A name in one line is cut at its end, not at its last blank.
+      let lines =
+        rows == 1 ? [fact.text] : fact.lines(columns: width, rows: rows, glyphs: glyphs)
       for (place, line) in lines.prefix(rows).enumerated() where row + place < rect.maxY {
         let isCut = place == rows - 1 && lines.count > rows
         canvas.put(

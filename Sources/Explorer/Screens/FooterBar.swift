@@ -66,12 +66,14 @@ enum FooterBar {
     }
   }
 
-  /// Whether a hint to another screen helps on this one: the Library where an index is wanted, the film where
-  /// there is one.
+  /// Whether a hint helps now: the Library where an index is wanted, the film where there is one, no next hop at
+  /// the end of a search.
   private static func isWorthwhile(_ action: Action, _ state: ExplorerState) -> Bool {
     switch action {
     case .show(.library): state.readableIndex == nil && state.screen.wantsIndex
     case .show(.film): state.readableIndex != nil && state.filmObstacle == nil
+    case .search(.nextHop), .search(.toEnd):
+      state.search.isComparing || state.search.stage != .answers
     default: true
     }
   }

@@ -3,8 +3,10 @@ import VectorData
 
 /// A running job in a line: phase, done of total, rate, time left.
 enum JobText {
-  /// The line at `seconds` of the session.
-  static func line(_ job: Job, at seconds: Double, _ state: ExplorerState) -> String {
+  /// The line at `seconds` of the session; where so many columns do not hold it, first without the rate.
+  static func line(
+    _ job: Job, at seconds: Double, _ state: ExplorerState, columns: Int = .max
+  ) -> String {
     if job.isCancelling { return "cancelling…" }
     guard let progress = job.progress else { return "starting…" }
     var parts = [progress.phase]
@@ -14,14 +16,12 @@ enum JobText {
     } else if progress.done > 0 {
       parts.append("\(Format.count(progress.done)) \(progress.unit)")
     }
-    if !state.hidesTimings {
-      if let rate = job.rate(at: seconds) {
-        parts.append("\(Format.count(Int(min(rate, 1e15)))) \(progress.unit)/s")
-      }
-      if let rest = job.remainingSeconds(at: seconds) {
-        parts.append("\(Format.seconds(rest)) left")
-      }
+    let work = parts.joined(separator: "  ")
+    guard !state.hidesTimings else { return work }
+    let rate = job.rate(at: seconds).map {
+      "  \(Format.count(Int(min($0, 1e15)))) \(progress.unit)/s"
     }
-    return parts.joined(separator: "  ")
+    let rest = job.remainingSeconds(at: seconds).map { "  \(Format.seconds($0)) left" } ?? ""
+    return Format.fitting([work + (rate ?? "") + rest, work + rest, work], columns: columns)
   }
 }

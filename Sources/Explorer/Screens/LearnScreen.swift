@@ -12,6 +12,7 @@ enum LearnScreen {
         on: &canvas, in: body, title: "Learn")
       return
     }
+    let titleColumns = min(lesson.shelf.map { TextWidth.columns(of: $0.title) }.max() ?? 0, 60)
     let minutes = lesson.shelf.reduce(0) { $0 + $1.minutes }
     let inner = canvas.pane(
       body, title: "lessons", trailing: "\(lesson.shelf.count), \(minutes) minutes",
@@ -21,9 +22,9 @@ enum LearnScreen {
     var table = TextTable(
       columns: [
         .init("#", align: .right, width: .fixed(2), priority: 9),
-        .init("lesson", width: .flexible(minimum: 20), priority: 8),
+        .init("lesson", width: .flexible(minimum: max(titleColumns, 20)), priority: 8),
         .init("min", align: .right, width: .fixed(3), priority: 4),
-        .init("data", width: .fixed(16), priority: 3),
+        .init("data", width: .fitting(maximum: 16), priority: 3),
       ],
       rows: lesson.shelf.dropFirst(first).prefix(max(list.height - 1, 0)).map { entry in
         [

@@ -25,10 +25,12 @@ enum LibraryScreen {
 
   private static func drawList(_ state: ExplorerState, on canvas: inout Canvas, in rect: Rect) {
     let entries = state.library.entries
+    let nameColumns = min(entries.map { TextWidth.columns(of: name(of: $0)) }.max() ?? 0, 24)
     var table = TextTable(
       columns: [
         .init("kind", width: .fixed(7), priority: 7),
-        .init("name", width: .flexible(minimum: 14), priority: 9),
+        // Blanks between columns and the least important ones go before a name is cut.
+        .init("name", width: .flexible(minimum: max(nameColumns, 14)), priority: 9),
         .init("rows", align: .right, width: .fitting(maximum: 11), priority: 8),
         .init("dim", align: .right, width: .fitting(maximum: 5), priority: 5),
         .init("type", width: .fitting(maximum: 5), priority: 4),
@@ -61,12 +63,20 @@ enum LibraryScreen {
     case .index(let index):
       let isOpen = state.index?.prefix == index.prefix
       return [
-        .init("index", role: .seriesB), .init(index.name + (isOpen ? " (open)" : "")),
+        .init("index", role: .seriesB), .init(index.name),
         .init(index.count.map(Format.count) ?? "-"), number(index.dimension),
         .init(index.elementType?.rawValue ?? "-"), number(index.maxDegree),
         number(index.buildListSize), .init(index.alpha.map { "\($0)" } ?? "-"),
-        number(index.pqBytes), .init(Format.bytes(index.diskBytes)), health(index, state),
+        number(index.pqBytes), .init(Format.bytes(index.diskBytes)),
+        isOpen ? .init("\(state.glyphs.marker) open", role: .focus) : health(index, state),
       ]
+    }
+  }
+
+  private static func name(of entry: LibraryEntry) -> String {
+    switch entry {
+    case .dataSet(let data): data.description.name
+    case .index(let index): index.name
     }
   }
 

@@ -15,6 +15,12 @@ enum MissedText {
     }
   }
 
+  /// The same without what it would have had to beat.
+  static func mediumWhy(_ missed: MissedNeighbour) -> String {
+    guard missed.why == .evicted, let error = missed.sketchError else { return why(missed) }
+    return "out\(hop(missed, " after")), PQ off by \(signed(error))"
+  }
+
   /// The same in two or three words.
   static func shortWhy(_ missed: MissedNeighbour) -> String {
     switch missed.why {

@@ -15,7 +15,8 @@ enum PointsScreen {
       isSmall
       ? body
       : canvas.pane(
-        body, title: "points that come and go", trailing: status(state), isFocused: true)
+        body, title: "points that come and go", trailing: status(state, columns: body.width - 31),
+        isFocused: true)
     let lines = state.points.lines
     guard let row = state.points.place.row(of: lines.count) else {
       drawHint(state, index, on: &canvas, in: inner)
@@ -34,8 +35,10 @@ enum PointsScreen {
     }
   }
 
-  private static func status(_ state: ExplorerState) -> String {
-    if let job = state.jobs[.points] { return JobText.line(job, at: state.seconds, state) }
+  private static func status(_ state: ExplorerState, columns: Int) -> String {
+    if let job = state.jobs[.points] {
+      return JobText.line(job, at: state.seconds, state, columns: columns)
+    }
     let parameters = state.search.setting.parameters
     return "K \(parameters.answerCount)  L \(parameters.searchListSize)  "
       + Format.plural(state.index?.queryCount ?? 0, "query", "queries")

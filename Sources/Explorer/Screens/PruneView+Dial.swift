@@ -22,7 +22,7 @@ extension PruneView {
       Double($0.neighbourCount)
     }
     guard isWide else { return }
-    drawPlot("longest edge, squared", on: &canvas, in: right) { Double($0.longestDistance) }
+    drawPlot("longest, squared", on: &canvas, in: right) { Double($0.longestDistance) }
   }
 
   /// What the rules of the field keep of the same pool.

@@ -118,11 +118,12 @@ extension SearchView {
     canvas.put(
       queryTitle, x: first.x, y: first.y, role: .title, width: first.width - setting.count - 1)
     let totals = totals
-    let reads =
-      ": \(Format.plural(totals.readCount, "read")), \(Format.plural(totals.cacheHitCount, "hit"))"
+    let reads = "\(stageText): \(Format.plural(totals.readCount, "read"))"
+    let hits = "\(reads), \(Format.plural(totals.cacheHitCount, "hit"))"
+    let isStart = search.stage == .start
     canvas.put(
-      stageText + (search.stage == .start ? "" : reads), x: body.x, y: body.y + 1,
-      width: body.width)
+      Format.fitting((isStart ? [] : [hits, reads]) + [stageText], columns: body.width),
+      x: body.x, y: body.y + 1, width: body.width)
     let list = body.split(top: 3).bottom
     if search.stage == .start {
       drawStart(on: &canvas, in: body.split(top: 2).bottom)

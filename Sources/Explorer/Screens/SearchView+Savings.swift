@@ -128,7 +128,7 @@ extension SearchView {
 
   private func hopsText(_ parameters: SearchParameters) -> String {
     let isOne = parameters.beamWidth == 1
-    let beam = isOne ? "best candidate" : "\(parameters.beamWidth) best candidates"
+    let beam = isOne ? "best candidate (W 1)" : "\(parameters.beamWidth) best candidates (W)"
     let fetches =
       parameters.isPipelined
       ? "Reads of the \(beam) that \(isOne ? "has" : "have") not been read yet stay under way; each hop"
@@ -136,8 +136,8 @@ extension SearchView {
       : "Each hop takes the \(beam) that \(isOne ? "has" : "have") not been read yet, fetches"
         + " \(isOne ? "it" : "them") from the SSD,"
     return fetches + " and ranks the neighbours found there by their PQ distance. The best"
-      + " \(parameters.searchListSize) stay in the list; when all of them have been read, the nearest"
-      + " \(parameters.answerCount) by exact distance are the answer."
+      + " \(parameters.searchListSize) stay in the list (L); when all of them have been read, the nearest"
+      + " \(parameters.answerCount) by exact distance are the answer (K)."
   }
 
   private func switchText(_ parameters: SearchParameters) -> String {

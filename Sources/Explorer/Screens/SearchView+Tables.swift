@@ -177,14 +177,17 @@ extension SearchView {
   func missedTable(width: Int) -> TextTable {
     // What the other columns and a short label leave; the reason counts more than a long label.
     let whyColumns = width - 42
-    let isNarrow = width < 44
+    let isLabelled = hasLabels && whyColumns >= 20
+    let room = isLabelled ? whyColumns : max(width - 30, 13)
+    let forms = [MissedText.why, MissedText.mediumWhy, MissedText.shortWhy].map(search.missed.map)
+    let reasons =
+      forms.first { $0.allSatisfy { glyphs.columns(of: $0) <= room } } ?? forms[forms.count - 1]
     let why: TextTable.ColumnWidth =
-      hasLabels && whyColumns >= 20
-      ? .fitting(maximum: whyColumns) : .flexible(minimum: isNarrow ? 13 : 20)
-    let rows = search.missed.map { line -> [TextTable.Field] in
+      isLabelled ? .fitting(maximum: whyColumns) : .flexible(minimum: min(room, 20))
+    let rows = zip(search.missed, reasons).map { line, reason -> [TextTable.Field] in
       [
         .init(trueRanks[line.node].map { "\($0)" } ?? "", role: .good), .init("\(line.node)"),
-        .init(isNarrow ? MissedText.shortWhy(line) : MissedText.why(line), role: .warning),
+        .init(reason, role: .warning),
         .init(
           MissedText.smallest(line.remedy.map(\.smallestListSize), isSought: seeksRemedies)),
         .init(

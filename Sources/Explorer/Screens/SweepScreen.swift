@@ -95,8 +95,8 @@ enum SweepScreen {
     let rect = whole.split(top: summary.count - 1).bottom
     guard rect.height > 1 else { return }
     if let job = state.jobs[.sweep] {
-      let text = job.isCancelling ? "cancelling…" : JobText.line(job, at: state.seconds, state)
       let (bar, line) = rect.row(1).split(left: min(30, rect.width / 2))
+      let text = JobText.line(job, at: state.seconds, state, columns: line.width - 2)
       ProgressBar(fraction: job.fraction ?? 0).draw(on: &canvas, in: bar)
       canvas.put(text, x: line.x + 2, y: line.y, width: max(line.width - 2, 0))
     } else if let text = targetText(state) {
