@@ -154,6 +154,21 @@ struct SmallScreenTests {
     #expect(text.contains { $0.contains("▶ open") })
   }
 
+  @Test("At 40 columns the inserted node stands whole, however many there are")
+  func insertedNode() throws {
+    var state = FilmReducerTests.opened(Self.smallest)
+    state.scrub(":moment 60<Enter>")
+    #expect(rows(state)[1].hasPrefix("insertion 60 of 119: node 60"))
+    var card = try #require(state.film.card)
+    let scene = try #require(state.film.scene)
+    let last = try #require(card.parts.indices.last)
+    card.parts[last].frames = card.parts[last].frames.lowerBound..<12_000
+    card.parts[0].frames = 0..<11_999
+    state.film.take(card)
+    state.film.take(scene, label: "")
+    #expect(rows(state)[1].hasPrefix("inserts node 60 "))
+  }
+
   @Test("A long name of an inserted node is cut at its end")
   func longName() throws {
     var state = FilmReducerTests.opened()

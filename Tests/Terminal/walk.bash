@@ -30,7 +30,7 @@ walk() {
 
   press 1
   expect 'Library: sample data and indexes'
-  expect 'complete'
+  expect '▶ open'
   press b
   expect 'Build an index of: Handwritten digits'
   press r

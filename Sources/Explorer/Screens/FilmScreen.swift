@@ -144,9 +144,12 @@ struct FilmView {
     let (head, below) = body.split(top: 1)
     let number = "\(Format.count(film.moment))/\(Format.count(card.momentCount))"
     canvas.put(number, x: head.maxX - number.count, y: head.y, role: .title)
+    let room = head.width - number.count - 1
+    let node = scene.frame?.node
     canvas.put(
-      placeTitle + (scene.frame?.node.map { ": node \($0)" } ?? ""), x: head.x, y: head.y,
-      role: .title, width: head.width - number.count - 1)
+      Format.fitting(
+        (node.map { ["\(placeTitle): node \($0)", "inserts node \($0)"] } ?? [placeTitle]),
+        columns: room), x: head.x, y: head.y, role: .title, width: room)
     let (middle, bar) = below.split(bottom: 1)
     if film.facet == .numbers {
       drawNumbers(on: &canvas, in: middle)

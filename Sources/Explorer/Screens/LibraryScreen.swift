@@ -68,7 +68,8 @@ enum LibraryScreen {
         .init(index.elementType?.rawValue ?? "-"), number(index.maxDegree),
         number(index.buildListSize), .init(index.alpha.map { "\($0)" } ?? "-"),
         number(index.pqBytes), .init(Format.bytes(index.diskBytes)),
-        isOpen ? .init("\(state.glyphs.marker) open", role: .focus) : health(index, state),
+        isOpen && index.health == .complete
+          ? .init("\(state.glyphs.marker) open", role: .focus) : health(index, state),
       ]
     }
   }

@@ -7,7 +7,7 @@ extension PruneView {
   /// The rules side by side, from which alpha on the selected candidate is kept, and what alpha buys.
   func drawDial(on canvas: inout Canvas, in rect: Rect) {
     guard !rect.isEmpty, !prune.outlook.isEmpty else { return }
-    let lines = rules + [selectedAlphas]
+    let lines = rules + [selectedAlphas(columns: rect.width)]
     for (row, line) in lines.enumerated() where row < rect.height {
       canvas.put(
         line, x: rect.x, y: rect.y + row, role: row == lines.count - 1 ? .focus : .text,
@@ -42,13 +42,19 @@ extension PruneView {
     }
   }
 
-  private var selectedAlphas: String {
+  private func selectedAlphas(columns: Int) -> String {
     guard let node = prune.selected?.node else { return "" }
     let words = { (reading: VamanaReading) in
       prune.outlook.firstAlpha(keeping: node, reading).map { "from \(Format.alpha($0))" }
         ?? "never"
     }
-    return "edge to \(node) by alpha: DiskANN \(words(.diskann)), paper \(words(.paper))"
+    let (diskann, paper) = (words(.diskann), words(.paper))
+    return Format.fitting(
+      [
+        "edge to \(node) by alpha: DiskANN \(diskann), paper \(paper)",
+        "edge to \(node): DiskANN \(diskann), paper \(paper)",
+        "\(node): DiskANN \(diskann), paper \(paper)",
+      ], columns: columns)
   }
 
   private func drawPlot(
