@@ -145,6 +145,17 @@ struct SmallScreenTests {
     #expect(row.contains(width == 80 ? "no node that was read links to it" : "no link to it"))
   }
 
+  @Test("Titles of lessons have the room that the screen leaves", arguments: [40, 80])
+  func lessons(width: Int) throws {
+    let title = "Greedy search, and why a graph of short edges gets stuck"
+    let text = "@lesson 1\n@title \(title)\n@data points-mix\n@step A\n@show The words."
+    var state = SyntheticState.opened(Size(width: width, height: width == 40 ? 10 : 24))
+    state.lesson.shelf = [try LessonFile.parse(text, path: "x.lesson")]
+    state.press("9")
+    let row = try #require(rows(state).first { $0.contains("▶  1") })
+    #expect(row.contains(width == 80 ? title : "Greedy search, and why a"), "\(row)")
+  }
+
   @Test("Names in the library stand whole beside all kinds of columns, and one is open")
   func library() {
     var state = SyntheticState.opened()

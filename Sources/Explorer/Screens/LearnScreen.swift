@@ -12,7 +12,7 @@ enum LearnScreen {
         on: &canvas, in: body, title: "Learn")
       return
     }
-    let titleColumns = min(lesson.shelf.map { TextWidth.columns(of: $0.title) }.max() ?? 0, 60)
+    let titleColumns = lesson.shelf.map { TextWidth.columns(of: $0.title) }.max() ?? 0
     let minutes = lesson.shelf.reduce(0) { $0 + $1.minutes }
     let inner = canvas.pane(
       body, title: "lessons", trailing: "\(lesson.shelf.count), \(minutes) minutes",
@@ -22,7 +22,10 @@ enum LearnScreen {
     var table = TextTable(
       columns: [
         .init("#", align: .right, width: .fixed(2), priority: 9),
-        .init("lesson", width: .flexible(minimum: max(titleColumns, 20)), priority: 8),
+        // As wide as the longest title where the other columns leave that.
+        .init(
+          "lesson", width: .flexible(minimum: max(min(titleColumns, list.width - 22), 20)),
+          priority: 10),
         .init("min", align: .right, width: .fixed(3), priority: 4),
         .init("data", width: .fitting(maximum: 16), priority: 3),
       ],

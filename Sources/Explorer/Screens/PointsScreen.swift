@@ -51,8 +51,8 @@ enum PointsScreen {
     let text =
       state.jobs[.points].map { "\($0.title)…" }
       ?? (rect.width < 60
-        ? "An index in memory takes points in and lets them go. i inserts all \(count). Then d deletes"
-          + " some, t says what would be found if they were just cut out, c mends the graph."
+        ? "An index in memory takes points in and lets them go. i inserts all of the data. Then d"
+          + " deletes some, t says what would be found if they were just cut out, c mends the graph."
         : whatPointsDo(count))
     for (row, line) in WordWrap.lines(of: text, width: max(rect.width - 4, 1)).enumerated()
     where row + 1 < rect.height {
