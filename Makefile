@@ -48,13 +48,14 @@ interop: build interop-packages
 	@Benchmarks/peer/python Tests/Interop/interop.py --program $(PROGRAM)
 
 # The engine under the address and the thread sanitizer; each has its own build folder.
-# XCTest has nothing to run here, and the leak checker reports its runner.
+# XCTest has nothing to run here, and the leak checker reports its runner. Tests of one thread are left out under
+# the thread sanitizer (Tests/TestSupport/ThreadSanitizer.swift).
 SANITIZE := BEAMSCOPE_ENGINE_ONLY=1 swift test --disable-xctest
 sanitize: sanitize-address sanitize-thread
 sanitize-address: packages
 	@$(SANITIZE) --sanitize=address --scratch-path .build-address
 sanitize-thread: packages
-	@TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/thread-sanitizer.supp $(SANITIZE) --sanitize=thread --scratch-path .build-thread
+	@BEAMSCOPE_SANITIZER=thread TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/thread-sanitizer.supp $(SANITIZE) --sanitize=thread --scratch-path .build-thread
 
 # Beside the peer in one run; data of your own: make bench BENCH_ARGS="--data F --queries F --truth F"
 bench: build interop-packages

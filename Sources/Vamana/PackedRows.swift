@@ -112,6 +112,19 @@ public struct PackedRows: Sendable {
     return result
   }
 
+  /// Squared L2 of row `node` to each of `others`, the same bits.
+  public func distances(from node: NodeID, to others: [NodeID]) -> [Float] {
+    [Float](unsafeUninitializedCapacity: others.count) { distances, filled in
+      filled = others.count
+      guard let start = distances.baseAddress else { return }
+      withUnsafeTemporaryAllocation(byteCount: stride, alignment: 64) { room in
+        guard let query = room.baseAddress else { return }
+        let square = prepareQuery(row: node, into: query)
+        kernels.distances(query, square, others, others.count, start)
+      }
+    }
+  }
+
   /// Writes row `node` as a query for the kernels to `query` (`stride` bytes) and returns its square sum.
   func prepareQuery(row node: NodeID, into query: UnsafeMutableRawPointer) -> Int32 {
     precondition(Int(node) < count, "row out of range")
@@ -230,10 +243,13 @@ public struct PackedRows: Sendable {
   private func fillSums(of row: Int, bytes: UnsafePointer<UInt8>) {
     var sum: Int32 = 0
     var square: Int32 = 0
-    for column in 0..<dimension {
+    var column = 0
+    // No range: one would be most of the time in which a debug build packs rows.
+    while column < dimension {
       let byte = Int32(bytes[column])
       sum &+= byte
       square &+= byte &* byte
+      column &+= 1
     }
     let target = sums.elements(of: Int32.self)
     target[row] = square

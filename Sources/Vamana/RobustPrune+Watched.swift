@@ -7,8 +7,8 @@ extension RobustPrune {
   public func prune<Observer: PruneObserver>(
     node: NodeID, candidates: [NodeID], observer: inout Observer
   ) -> [NodeID] {
-    let keys = candidates.map {
-      CandidateKey(distance: rows.distance(node, $0), node: $0).bits
+    let keys = zip(candidates, rows.distances(from: node, to: candidates)).map {
+      CandidateKey(distance: $1, node: $0).bits
     }.sorted()
     return [NodeID](unsafeUninitializedCapacity: min(maxDegree, keys.count)) { target, degree in
       guard let start = target.baseAddress else { return }
@@ -29,6 +29,7 @@ extension RobustPrune {
       start: view.masks, count: view.round_count * view.group_capacity)
     let before = Array(masks)
     occlude(member: member, lane: member, round: round)
+    var occluded: [(member: Int, round: Int)] = []
     for later in round..<view.round_count {
       for group in 0..<(count + 15) / 16 {
         let place = later * view.group_capacity + group
@@ -37,11 +38,16 @@ extension RobustPrune {
           let other = group * 16 + new.trailingZeroBitCount
           new &= new - 1
           guard other < count else { break }
-          let distance = rows.distance(pool.rowNumbers[member], pool.rowNumbers[other])
-          let factor = distance == 0 ? Float.infinity : distances[other] / distance
-          observer.occluded(ids[other], by: ids[member], factor: factor, round: later)
+          occluded.append((other, later))
         }
       }
+    }
+    let rowNumbers = pool.rowNumbers
+    let between = rows.distances(
+      from: rowNumbers[member], to: occluded.map { rowNumbers[$0.member] })
+    for ((other, later), distance) in zip(occluded, between) {
+      let factor = distance == 0 ? Float.infinity : distances[other] / distance
+      observer.occluded(ids[other], by: ids[member], factor: factor, round: later)
     }
   }
 

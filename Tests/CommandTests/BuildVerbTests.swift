@@ -78,12 +78,15 @@ struct BuildVerbTests {
     let folder = try TemporaryFolder()
     let data = folder.file("large.u8bin")
     var file = try OutputFile(path: data)
-    try file.appendBinHeader(rows: 20_000, columns: 96)
+    // Rows are many, so that linking them lasts, and short, so that their codes are there soon.
+    try file.appendBinHeader(rows: 20_000, columns: 8)
     var generator = SeededGenerator(seed: 1)
-    for _ in 0..<20_000 * 12 { try file.append(generator.next()) }
+    for _ in 0..<20_000 { try file.append(generator.next()) }
     try file.finish()
 
-    let running = try Program.start(["build", "--data", data, "--index", folder.file("ann")])
+    let running = try Program.start([
+      "build", "--data", data, "--index", folder.file("ann"), "--pq-bytes", "1",
+    ])
     let temporary = folder.file(".ann.beamscope-build/ann_pq_compressed.bin")
     while !FileManager.default.fileExists(atPath: temporary), running.process.isRunning {
       usleep(2000)

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 import VectorData
 
 @testable import DiskIndex
 
-@Suite("Packed neighbours")
+@Suite("Packed neighbours", .startsNoThread)
 struct GapCodeTests {
   private static let nodeCount = 100_000
 

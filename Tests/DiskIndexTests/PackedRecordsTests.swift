@@ -110,20 +110,12 @@ struct PackedRecordsTests {
       let trace = try SearchStepper(
         index: pair.packed, queries: queries, queryNumber: query, parameters: parameters
       ).runToEnd()
-      var read: [Int] = []
-      var ranked: [NodeID] = []
-      for hop in trace.hops {
-        for expansion in hop.expanded {
-          if case .ssd(let sector, _) = expansion.source { read.append(sector) }
-          ranked.append(expansion.node)
-        }
-        ranked += hop.measured.map(\.node)
-      }
+      let read = trace.readSectors
       #expect(Set(read).count == read.count)
       let inSectors = (0..<NodeID(300)).filter {
         read.contains(pair.packed.layout.sector(of: $0))
       }
-      #expect(ranked.sorted() == inSectors)
+      #expect(trace.rankedNodes.sorted() == inSectors)
       let cached = try SearchStepper(
         index: pair.packed, cache: cache, queries: queries, queryNumber: query,
         parameters: parameters

@@ -19,7 +19,8 @@ struct ReferenceSearch {
 
   func run(query: [Float], parameters: SearchParameters, isCached: (NodeID) -> Bool) -> Outcome {
     var outcome = Outcome()
-    var list = [(distance: sketch(query, index.layout.medoid), node: index.layout.medoid)]
+    let table = distanceTable(query)
+    var list = [(distance: sketch(table, index.layout.medoid), node: index.layout.medoid)]
     var seen: Set<NodeID> = [index.layout.medoid]
     var expanded: Set<NodeID> = []
     outcome.comparisonCount = 1
@@ -37,8 +38,8 @@ struct ReferenceSearch {
         outcome.comparisonCount += 1
         for neighbour in graph.neighbours(of: node) where seen.insert(neighbour).inserted {
           outcome.comparisonCount += 1
-          list.append((sketch(query, neighbour), neighbour))
-          list.sort { $0 < $1 }
+          let entry = (distance: sketch(table, neighbour), node: neighbour)
+          list.insert(entry, at: list.firstIndex { $0 > entry } ?? list.count)
           list = Array(list.prefix(parameters.searchListSize))
         }
       }
@@ -48,8 +49,7 @@ struct ReferenceSearch {
     return outcome
   }
 
-  /// In the order of additions of the kernel: the distances must be the same bits.
-  private func sketch(_ query: [Float], _ node: NodeID) -> Float {
+  private func distanceTable(_ query: [Float]) -> [Float] {
     var table = [Float](repeating: 0, count: index.codes.chunkCount * 256)
     query.withUnsafeBufferPointer { source in
       table.withUnsafeMutableBufferPointer {
@@ -57,6 +57,11 @@ struct ReferenceSearch {
         index.quantizer.fillDistanceTable(query: start, into: target)
       }
     }
+    return table
+  }
+
+  /// In the order of additions of the kernel: the distances must be the same bits.
+  private func sketch(_ table: [Float], _ node: NodeID) -> Float {
     var sums: [Float] = [0, 0, 0, 0]
     for chunk in 0..<index.codes.chunkCount {
       let code = index.codes.baseAddress[Int(node) * index.codes.chunkCount + chunk]

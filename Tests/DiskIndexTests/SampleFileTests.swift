@@ -4,7 +4,7 @@ import VectorData
 
 @testable import DiskIndex
 
-@Suite("SampleFile")
+@Suite("SampleFile", .startsNoThread)
 struct SampleFileTests {
   @Test("One row in ten, each once and in order, with its number", arguments: [1, 9, 10, 11, 300])
   func rows(count: Int) throws {

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 import VectorData
 
 @testable import DiskIndex
 
-@Suite("The fields of a sector")
+@Suite("The fields of a sector", .startsNoThread)
 struct SectorFieldTests {
   static let layouts: [(dimension: Int, type: ElementType, reorder: Int?)] = [
     (12, .uint8, nil), (33, .float32, nil), (1100, .float32, nil), (8, .uint8, 100),

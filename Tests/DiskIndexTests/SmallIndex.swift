@@ -72,7 +72,7 @@ final class SmallIndex {
       let preparation = try PreparedVectors.preparation(of: rows, metric: parameters.metric)
       let vectors = try prepared(rows, preparation)
       let graph = try graph(of: vectors, parameters, &generator)
-      var content = sketch(of: vectors, graph: graph, chunkCount: parameters.chunkCount)
+      var content = try sketch(of: vectors, graph: graph, chunkCount: parameters.chunkCount)
       content.rows = rows
       content.preparation = preparation
       known[parameters] = content
@@ -142,15 +142,13 @@ final class SmallIndex {
   private static func graph(
     of vectors: VectorMatrix, _ parameters: Parameters, _ generator: inout SeededGenerator
   ) throws -> VamanaGraph {
-    let rows = (0..<vectors.count).map { vectors.floats(row: $0) }
+    let rows = try FloatRows(vectors)
     let width = parameters.nearest + parameters.random
     let buffer = try AlignedBuffer(
       byteCount: vectors.count * (width + 1) * 4, purpose: "a test graph")
     let words = buffer.elements(of: UInt32.self)
     for node in 0..<vectors.count {
-      let others = (0..<vectors.count).filter { $0 != node }
-        .map { (squaredL2(rows[node], rows[$0]), $0) }.sorted { $0 < $1 }
-      var neighbours = others.prefix(parameters.nearest).map(\.1)
+      var neighbours = rows.nearest(to: node, count: parameters.nearest)
       // A ring reaches every node, and some nodes keep an empty slot.
       neighbours.append((node + 1) % vectors.count)
       while neighbours.count < width - node % 2 {
@@ -172,25 +170,21 @@ final class SmallIndex {
   /// Centre c is row 7c modulo the count; a code is the nearest centre of its chunk.
   private static func sketch(
     of vectors: VectorMatrix, graph: VamanaGraph, chunkCount: Int
-  ) -> Content {
-    let centres = (0..<256).map { vectors.floats(row: $0 * 7 % vectors.count) }
+  ) throws -> Content {
+    let rows = try FloatRows(vectors)
+    let places = (0..<256).map { $0 * 7 % vectors.count }
     let bounds = (0...chunkCount).map { $0 * vectors.dimension / chunkCount }
     var codes: [UInt8] = []
     for row in 0..<vectors.count {
-      let vector = vectors.floats(row: row)
       for chunk in 0..<chunkCount {
-        var nearest = (distance: Float.infinity, code: 0)
-        for code in 0..<256 {
-          let distance = squaredL2(vector, centres[code], bounds[chunk]..<bounds[chunk + 1])
-          if distance < nearest.distance { nearest = (distance, code) }
-        }
-        codes.append(UInt8(nearest.code))
+        codes.append(
+          UInt8(rows.nearest(among: places, to: row, columns: bounds[chunk]..<bounds[chunk + 1])))
       }
     }
     return Content(
       rows: vectors,
       preparation: MetricPreparation(metric: .l2, dimension: vectors.dimension), vectors: vectors,
-      graph: graph, bounds: bounds, centres: centres, codes: codes)
+      graph: graph, bounds: bounds, centres: places.map { vectors.floats(row: $0) }, codes: codes)
   }
 
   private static func writePivots(_ content: Content, _ path: String) throws {

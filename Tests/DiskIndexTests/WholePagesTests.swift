@@ -20,19 +20,11 @@ struct WholePagesTests {
       let trace = try SearchStepper(
         index: index, queries: queries, queryNumber: query, parameters: parameters(L: 20)
       ).runToEnd()
-      var read: [Int] = []
-      var ranked: [NodeID] = []
-      for hop in trace.hops {
-        for expansion in hop.expanded {
-          if case .ssd(let sector, _) = expansion.source { read.append(sector) }
-          ranked.append(expansion.node)
-        }
-        ranked += hop.measured.map(\.node)
-      }
+      let read = trace.readSectors
       #expect(Set(read).count == read.count)
       #expect(read.count == trace.statistics.readCount)
       let inSectors = (0..<NodeID(300)).filter { read.contains(index.layout.sector(of: $0)) }
-      #expect(ranked.sorted() == inSectors)
+      #expect(trace.rankedNodes.sorted() == inSectors)
     }
   }
 

@@ -83,10 +83,10 @@ struct BuildFilmTests {
 
   @Test("The figure has two rows of four moments, and the second row has longer edges")
   func figure() throws {
-    let data = try DataFixture(count: 200, dimension: 2, elementType: .float32)
+    let data = try DataFixture(count: 120, dimension: 2, elementType: .float32)
     for reading in Self.readings {
       let figure = try PlaneFigure.make(of: data.base, parameters: parameters(reading, R: 12))
-      #expect(figure.rows.map(\.alpha) == [1, 1.2] && figure.points.count == 200)
+      #expect(figure.rows.map(\.alpha) == [1, 1.2] && figure.points.count == 120)
       let last = figure.rows.compactMap(\.panels.last)
       #expect(figure.rows.allSatisfy { $0.panels.count == 4 } && last.count == 2)
       #expect(last[1].lengths.meanDegree > last[0].lengths.meanDegree)
@@ -94,7 +94,7 @@ struct BuildFilmTests {
       let again = try PlaneFigure.make(of: data.base, parameters: parameters(reading, R: 12))
       #expect(again.svg == figure.svg)
       let graph = try graph(data, parameters(reading, R: 12))
-      let lists = (0..<NodeID(200)).map { Array(graph.neighbours(of: $0)) }
+      let lists = (0..<NodeID(120)).map { Array(graph.neighbours(of: $0)) }
       // A test of its own would build with saturation; the figure shows the graph of its parameters.
       #expect(last[1].lists == lists)
     }

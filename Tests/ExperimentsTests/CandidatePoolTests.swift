@@ -37,6 +37,7 @@ struct CandidatePoolTests {
 
   @Test(
     "Every prune of a build comes to the same in the lab: all nodes of real data",
+    .startsNoThread,
     arguments: alphas)
   func everyNode(alpha: Float) throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -81,11 +81,11 @@ struct DataFixture {
     let type = try #require(ElementType(path: path))
     var file = try OutputFile(path: path)
     try file.appendBinHeader(rows: range.count, columns: rows[0].count)
-    for value in rows[range].joined() {
+    for row in rows[range] {
       switch type {
-      case .float32: try file.append(elements: [value / 3])
-      case .int8: try file.append(Int8(value) - 60)
-      case .uint8: try file.append(UInt8(value))
+      case .float32: try file.append(elements: row.map { $0 / 3 })
+      case .int8: try file.append(elements: row.map { Int8($0) - 60 })
+      case .uint8: try file.append(elements: row.map { UInt8($0) })
       }
     }
     try file.finish()

@@ -6,15 +6,19 @@ import VectorData
 
 @Suite("Memory advice")
 struct MemoryAdvisorTests {
-  private func laidOut() throws -> DataFixture {
+  private static let budget = 170_000
+
+  // No test changes the index, and the ways tried are most of the time of a test: both are made once.
+  private static let fixture = Result {
     let fixture = try DataFixture(count: 600, dimension: 48)
     try IndexBuild.run(fixture.request, control: JobControl())
     _ = try IndexLayout.run(
       prefix: fixture.prefix, target: fixture.prefix, order: .graph, threadCount: 2)
     return fixture
   }
+  private static let advice = Result { try advice(fixture.get(), bytes: budget) }
 
-  private func advice(
+  private static func advice(
     _ fixture: DataFixture, bytes: Int, recall: Double = 0.9
   ) throws -> MemoryAdvice {
     var request = MemoryAdvice.Request(memoryBytes: bytes, recall: recall)
@@ -28,10 +32,8 @@ struct MemoryAdvisorTests {
   @Test(
     "No way takes more than the budget, and the best reads least of those that reach the recall")
   func budget() throws {
-    let fixture = try laidOut()
-    let bytes = 170_000
-    let advice = try advice(fixture, bytes: bytes)
-    #expect(advice.trials.allSatisfy { $0.residentBytes <= bytes })
+    let advice = try Self.advice.get()
+    #expect(advice.trials.allSatisfy { $0.residentBytes <= Self.budget })
     #expect(advice.trials.contains { $0.navigation != nil })
     #expect(advice.trials.contains { $0.cachedNodeCount > 0 })
     #expect(Set(advice.trials.map(\.pqBytes)).count > 1)
@@ -43,8 +45,8 @@ struct MemoryAdvisorTests {
 
   @Test("What it advises to build reads what was said")
   func kept() throws {
-    let fixture = try laidOut()
-    let advice = try advice(fixture, bytes: 150_000)
+    let fixture = try Self.fixture.get()
+    let advice = try Self.advice.get()
     let best = try #require(advice.best)
     var request = fixture.request
     request.prefix = fixture.folder.file("advised")
@@ -76,8 +78,8 @@ struct MemoryAdvisorTests {
 
   @Test("A budget that holds no codes and an impossible recall are refused")
   func refused() throws {
-    let fixture = try laidOut()
-    #expect(throws: IndexError.self) { try advice(fixture, bytes: 1000) }
-    #expect(throws: IndexError.self) { try advice(fixture, bytes: 200_000, recall: 1.1) }
+    let fixture = try Self.fixture.get()
+    #expect(throws: IndexError.self) { try Self.advice(fixture, bytes: 1000) }
+    #expect(throws: IndexError.self) { try Self.advice(fixture, bytes: 200_000, recall: 1.1) }
   }
 }

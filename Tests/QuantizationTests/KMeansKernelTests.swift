@@ -1,4 +1,5 @@
 import CVectorKernels
+import TestSupport
 import Testing
 import VectorData
 
@@ -29,12 +30,32 @@ private struct Problem {
     centres = (0..<centreCount * dimension).map { _ in value() }
   }
 
-  func squaredDistance(tile: Int, point: Int, centre: Int) -> Float {
-    (0..<dimension).reduce(0) { sum, column in
-      let x = tiles[(tile * dimension + column) * tilePoints + point]
-      let difference = x - centres[centre * dimension + column]
-      return sum + difference * difference
+  /// Squared distances of all points to all centres, `[tile · 64 + point][256]`. Loops over pointers: debug
+  /// builds take seconds for anything else.
+  var squaredDistances: [Float] {
+    let count = tileCount * tilePoints
+    var distances = [Float](repeating: 0, count: count * centreCount)
+    tiles.withUnsafeBufferPointer { tiles in
+      centres.withUnsafeBufferPointer { centres in
+        distances.withUnsafeMutableBufferPointer { distances in
+          var place = 0
+          while place < distances.count {
+            let (point, centre) = (place / centreCount, place % centreCount)
+            let start = point / tilePoints * dimension * tilePoints + point % tilePoints
+            var (sum, column) = (Float(0), 0)
+            while column < dimension {
+              let x = tiles[start + column * tilePoints]
+              let difference = x - centres[centre * dimension + column]
+              sum += difference * difference
+              column += 1
+            }
+            distances[place] = sum
+            place += 1
+          }
+        }
+      }
     }
+    return distances
   }
 
   var halfNorms: [Float] {
@@ -82,25 +103,31 @@ private struct Problem {
   }
 }
 
-@Suite("k-means kernels")
+@Suite("k-means kernels", .startsNoThread)
 struct KMeansKernelTests {
-  @Test("on whole numbers every level equals brute force, ties to the lowest", arguments: levels)
-  func exactOnWholeNumbers(level: vk_cpu_level) {
+  /// Problems of whole numbers, and the distance of each point to each centre: the same for every level.
+  private static let wholeProblems = {
     var generator = SeededGenerator(seed: 21)
-    let kernels = vk_kmeans_kernels_at(level).pointee
-    #expect(kernels.level == level)
-    for dimension in dimensions {
+    return dimensions.map { dimension in
       let problem = Problem(
         dimension: dimension, tileCount: 2, isWhole: true, generator: &generator)
-      let distances = (0..<2 * tilePoints).map { place in
-        (0..<centreCount).map {
-          problem.squaredDistance(tile: place / tilePoints, point: place % tilePoints, centre: $0)
-        }
+      let distances = problem.squaredDistances
+      let rows = (0..<2 * tilePoints).map {
+        Array(distances[$0 * centreCount..<($0 + 1) * centreCount])
       }
+      return (problem: problem, distances: rows)
+    }
+  }()
+
+  @Test("on whole numbers every level equals brute force, ties to the lowest", arguments: levels)
+  func exactOnWholeNumbers(level: vk_cpu_level) {
+    let kernels = vk_kmeans_kernels_at(level).pointee
+    #expect(kernels.level == level)
+    for (problem, distances) in Self.wholeProblems {
       let lowest = distances.prefix(tilePoints).map { row in
         UInt8(row.firstIndex(of: row.min() ?? 0) ?? 0)
       }
-      #expect(problem.nearest(kernels) == lowest, "dimension \(dimension)")
+      #expect(problem.nearest(kernels) == lowest, "dimension \(problem.dimension)")
 
       let before = distances.indices.map { Float($0 * 31) }
       let expected = distances.indices.map { min(before[$0], distances[$0][9]) }

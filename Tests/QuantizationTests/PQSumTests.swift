@@ -1,11 +1,12 @@
 import CVectorKernels
+import TestSupport
 import Testing
 import VectorData
 
 private let levels = [VK_CPU_PLAIN, VK_CPU_NEON, VK_CPU_AVX2, VK_CPU_AVX512, VK_CPU_AVX512_VNNI]
   .filter { vk_cpu_supports($0) != 0 }
 
-@Suite("PQ sums")
+@Suite("PQ sums", .startsNoThread)
 struct PQSumTests {
   @Test("every level adds in the order that the header promises", arguments: levels)
   func bitsAreEqual(level: vk_cpu_level) {

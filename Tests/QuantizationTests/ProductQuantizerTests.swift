@@ -31,11 +31,20 @@ struct ProductQuantizerTests {
   private func centreDistances(
     _ quantizer: ProductQuantizer, _ vector: [Float], chunk: Int
   ) -> [Double] {
-    (0..<ProductQuantizer.centreCount).map { centre in
-      quantizer.columns(ofChunk: chunk).reduce(0) { sum, column in
-        let pivot = quantizer.pivots[centre * quantizer.dimension + column]
-        let difference = Double(vector[column]) - Double(pivot)
-        return sum + difference * difference
+    let columns = quantizer.columns(ofChunk: chunk)
+    return quantizer.pivots.withUnsafeBufferPointer { pivots in
+      vector.withUnsafeBufferPointer { vector in
+        (0..<ProductQuantizer.centreCount).map { centre in
+          // No range in the inner loop: in a debug build it is most of the time of the test.
+          var (sum, column) = (0.0, columns.lowerBound)
+          while column < columns.upperBound {
+            let pivot = pivots[centre * quantizer.dimension + column]
+            let difference = Double(vector[column]) - Double(pivot)
+            sum += difference * difference
+            column += 1
+          }
+          return sum
+        }
       }
     }
   }

@@ -10,7 +10,7 @@ struct DistanceTable {
   init(_ rows: PackedRows) {
     let nodes = (0..<rows.count).map { NodeID($0) }
     count = rows.count
-    values = nodes.flatMap { node in nodes.map { rows.distance(node, $0) } }
+    values = nodes.flatMap { rows.distances(from: $0, to: nodes) }
   }
 
   subscript(a: NodeID, b: NodeID) -> Float { values[Int(a) * count + Int(b)] }

@@ -61,13 +61,11 @@ struct DynamicLabelTests {
       queries, answerCount: 5, searchListSize: 40, filters: [FilterExpression(name)],
       strategy: strategy
     ).answers
-    let kernel = DistanceKernel.squaredL2(.float32).function
     let passing = live.filter { passes(NodeID($0 + 1), name) }
+      .map { (node: NodeID($0 + 1), row: $0) }
     var (hits, total) = (0, 0)
     for (query, answer) in answers.enumerated() {
-      let nearest = passing.map {
-        (kernel(queries.row(query), vectors.row($0), vectors.dimension), NodeID($0 + 1))
-      }.sorted { $0 < $1 }.prefix(5).map(\.1)
+      let nearest = BruteForce.nearest(5, to: queries.row(query), of: vectors, among: passing)
       #expect(answer.points.allSatisfy { passes($0.node, name) })
       hits += Set(nearest).intersection(answer.points.map(\.node)).count
       total += nearest.count

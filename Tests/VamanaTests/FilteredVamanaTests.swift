@@ -25,7 +25,7 @@ enum SampleLabels {
   }
 }
 
-@Suite("FilteredRobustPrune")
+@Suite("FilteredRobustPrune", .startsNoThread)
 struct FilteredPruneTests {
   @Test(
     "a neighbour occludes only what shares no label with the node that it lacks",

@@ -1,4 +1,5 @@
 import CVectorKernels
+import TestSupport
 import Testing
 import VectorData
 
@@ -23,23 +24,29 @@ private struct SearchRecorder: GreedySearchObserver {
   }
 }
 
-@Suite("Greedy search")
+@Suite("Greedy search", .startsNoThread)
 struct GreedySearchTests {
   /// Algorithm 1 of the paper on arrays: the list, and all nodes expanded in order.
   private func reference(
     _ graph: VamanaGraph, rows: PackedRows, query: NodeID, listSize: Int
   ) -> (list: [NodeDistance], expanded: [NodeID]) {
-    var list = [NodeDistance(node: graph.medoid, distance: rows.distance(query, graph.medoid))]
-    var (expanded, seen): ([NodeID], Set<NodeID>) = ([], [graph.medoid])
-    while let next = list.first(where: { !expanded.contains($0.node) }) {
-      expanded.append(next.node)
-      for neighbour in graph.neighbours(of: next.node) where seen.insert(neighbour).inserted {
-        list.append(NodeDistance(node: neighbour, distance: rows.distance(query, neighbour)))
+    var list = [CandidateKey(distance: rows.distance(query, graph.medoid), node: graph.medoid).bits]
+    var (expanded, isExpanded): ([NodeID], Set<UInt64>) = ([], [])
+    var seen: Set<NodeID> = [graph.medoid]
+    while let next = list.first(where: { !isExpanded.contains($0) }) {
+      let node = CandidateKey(bits: next).node
+      expanded.append(node)
+      isExpanded.insert(next)
+      for neighbour in graph.neighbours(of: node) where seen.insert(neighbour).inserted {
+        list.append(
+          CandidateKey(distance: rows.distance(query, neighbour), node: neighbour).bits)
       }
-      list.sort { ($0.distance, $0.node) < ($1.distance, $1.node) }
+      // By distance, then by node.
+      list.sort()
       list = Array(list.prefix(listSize))
     }
-    return (list, expanded)
+    let found = list.map { CandidateKey(bits: $0) }
+    return (found.map { NodeDistance(node: $0.node, distance: $0.distance) }, expanded)
   }
 
   @Test("list and expansions are those of the paper's algorithm", arguments: [1, 2, 10, 40, 300])

@@ -124,17 +124,15 @@ struct LabelledShardTests {
     try MemoryGraphFile.write(graph, to: folder.file("ann"))
     try BinFile.write(vectors, to: folder.file("ann.data"))
     let index = try MemoryIndex(prefix: folder.file("ann"), elementType: .float32)
-    let kernel = DistanceKernel.squaredL2(.float32).function
     return try labels.names.indices.map { label in
       let passing = labels.passing(label: label)
       let filter = SearchFilter(passing: passing, strategy: .walk(starts: [starts[label]]))
       let batch = try index.search(
         queries, answerCount: 5, searchListSize: 30, filters: [filter])
+      let members = passing.nodes.map { (node: $0, row: Int($0)) }
       var hits = 0
       for (query, answer) in batch.answers.enumerated() {
-        let nearest = passing.nodes.map {
-          (kernel(queries.row(query), vectors.row(Int($0)), vectors.dimension), $0)
-        }.sorted { $0 < $1 }.prefix(5).map(\.1)
+        let nearest = BruteForce.nearest(5, to: queries.row(query), of: vectors, among: members)
         hits += Set(nearest).intersection(answer.points.map(\.node)).count
       }
       return Double(hits) / Double(5 * queries.count)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import VectorData
 
@@ -90,7 +91,7 @@ struct PaperPassesTests {
       control: JobControl())
   }
 
-  @Test("with one point per batch the graph is that of the algorithms as printed")
+  @Test("with one point per batch the graph is that of the algorithms as printed", .startsNoThread)
   func equalsPaper() throws {
     for (dimension, R) in [(2, 10), (6, 7)] {
       let vectors = try SampleVectors.matrix(

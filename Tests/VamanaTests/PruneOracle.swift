@@ -18,11 +18,19 @@ struct PruneOracle {
     var kept: [NodeID] = []
     var alpha: Float = 1
     while alpha <= parameters.alpha && kept.count < parameters.maxDegree {
-      for i in pool.indices where kept.count < parameters.maxDegree && factors[i] <= alpha {
+      var i = 0
+      while i < pool.count && kept.count < parameters.maxDegree {
+        defer { i += 1 }
+        guard factors[i] <= alpha else { continue }
         factors[i] = .infinity
         kept.append(pool[i].id)
-        for t in pool.indices where t > i && factors[t] <= parameters.alpha {
-          guard mayOcclude(node, pool[i].id, pool[t].id) else { continue }
+        // Most of the time of a debug build is here: no ranges.
+        var t = i
+        while t + 1 < pool.count {
+          t += 1
+          guard factors[t] <= parameters.alpha, mayOcclude(node, pool[i].id, pool[t].id) else {
+            continue
+          }
           let distance = distances[pool[i].id, pool[t].id]
           factors[t] =
             distance == 0 ? .infinity : max(factors[t], pool[t].distance / distance)

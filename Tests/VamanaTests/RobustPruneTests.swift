@@ -1,4 +1,5 @@
 import CVectorKernels
+import TestSupport
 import Testing
 import VectorData
 
@@ -36,7 +37,7 @@ struct FateRecorder: PruneObserver {
   }
 }
 
-@Suite("RobustPrune")
+@Suite("RobustPrune", .startsNoThread)
 struct RobustPruneTests {
   private static let alphas: [Float] = [1, 1.19, 1.2, 1.4, 1.5, 2, 3]
 

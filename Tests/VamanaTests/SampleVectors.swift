@@ -83,9 +83,13 @@ enum SampleVectors {
 extension VectorMatrix {
   /// Squared L2 in double precision, one component after the other.
   func exactDistance(_ a: Int, _ b: Int) -> Double {
-    zip(floats(row: a), floats(row: b)).reduce(0) { sum, pair in
-      let difference = Double(pair.0) - Double(pair.1)
-      return sum + difference * difference
+    let (first, second) = (floats(row: a), floats(row: b))
+    var (sum, column) = (0.0, 0)
+    while column < dimension {
+      let difference = Double(first[column]) - Double(second[column])
+      sum += difference * difference
+      column += 1
     }
+    return sum
   }
 }

@@ -50,9 +50,9 @@ struct SketchedBuildTests {
       var nothing = NoSearchObserver()
       let found = try graph.candidates(
         near: NodeID(node), rows: rows, searchListSize: 40, observer: &nothing)
-      let nearest = (0..<vectors.count).filter { $0 != node }
-        .min { vectors.exactDistance(node, $0) < vectors.exactDistance(node, $1) }
-      hits += found.prefix(2).contains { Int($0.node) == nearest } ? 1 : 0
+      let nearest = BruteForce.nearest(2, toRow: NodeID(node), of: rows)
+        .first { Int($0) != node }
+      hits += found.prefix(2).contains { $0.node == nearest } ? 1 : 0
     }
     return Double(hits) / Double((vectors.count + 6) / 7)
   }

@@ -1,4 +1,5 @@
 import CVectorKernels
+import TestSupport
 import Testing
 import VectorData
 
@@ -49,7 +50,7 @@ private struct RowPair {
   }
 }
 
-@Suite("distance kernels")
+@Suite("distance kernels", .startsNoThread)
 struct KernelTests {
   @Test("byte kernels of every level equal the sums of integers", arguments: levels)
   func bytesAreExact(level: vk_cpu_level) {

@@ -49,9 +49,17 @@ public struct CandidatePool: Sendable {
     vectors = matrix
     self.rows = rows
     self.ownRow = ownRow
-    self.candidates = nodes.indices.filter { $0 != own }
-      .map { (node: nodes[$0], distance: rows.distance(ownRow, NodeID($0))) }
-      .sorted { ($0.distance, $0.node) < ($1.distance, $1.node) }
+    let others = nodes.indices.filter { $0 != own }.map { NodeID($0) }
+    // Distances are not negative: their bits order as they do, and rows as their nodes.
+    let keys = zip(others, rows.distances(from: ownRow, to: others)).map {
+      UInt64($1.bitPattern) << 32 | UInt64($0)
+    }.sorted()
+    self.candidates = keys.map { key in
+      (
+        node: nodes[Int(UInt32(truncatingIfNeeded: key))],
+        distance: Float(bitPattern: UInt32(key >> 32))
+      )
+    }
   }
 
   /// Prunes the pool with R, alpha, C and saturation of `parameters`, and tells every decision. The engine's
