@@ -21,7 +21,7 @@ enum RandomKeys {
     defer { try? FileManager.default.removeItem(atPath: place.folder) }
     var random = SeededGenerator(seed: UInt64(seconds))
     var times: [String: [Double]] = [:]
-    var longestProcessorTime = 0.0
+    var longest = (milliseconds: 0.0, what: "")
     let end = ContinuousClock.now + .seconds(seconds)
     var (session, size) = open(place.prefix)
     var sessionCount = 1
@@ -38,8 +38,8 @@ enum RandomKeys {
         session.drainMessages()
         frame = session.frame()
       }
-      longestProcessorTime = max(
-        longestProcessorTime, (Measurement.Kind.processor.now - start) * 1e-6)
+      let used = (Measurement.Kind.processor.now - start) * 1e-6
+      if used > longest.milliseconds { longest = (used, "\(key) at \(size), then \(front(frame))") }
       precondition(frame.size == size, "a frame fills the screen")
       times[front(frame), default: []].append(time / .milliseconds(1))
       // Now and then what was asked for comes to its end, so that the screens show it.
@@ -52,7 +52,7 @@ enum RandomKeys {
     }
     session.shutDown()
     report(times, sessionCount)
-    print(String(format: "longest by processor time: %.2f ms", longestProcessorTime))
+    print(String(format: "longest by processor time: %.2f ms,", longest.milliseconds), longest.what)
   }
 
   /// Mostly one that screens can be drawn at.
