@@ -54,7 +54,7 @@ SANITIZE := BEAMSCOPE_ENGINE_ONLY=1 swift test --disable-xctest
 sanitize: sanitize-address sanitize-thread
 sanitize-address: packages
 	@$(SANITIZE) --sanitize=address --scratch-path .build-address
-# The kernels are optimized, and no compiler checks a whole module again just to describe it: a fifth less work.
+# The kernels are optimized, and no job of its own checks a module again only to describe it: less to wait for.
 sanitize-thread: packages
 	@BEAMSCOPE_SANITIZER=thread TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/thread-sanitizer.supp \
 	  $(SANITIZE) --sanitize=thread --scratch-path .build-thread -Xcc -O2 -Xswiftc -no-emit-module-separately
