@@ -105,9 +105,25 @@ def search(arguments):
         print(json.dumps(row), flush=True)
 
 
+def resident(arguments):
+    """Private memory that the process has more once the index is open, with so many nodes cached, and was searched."""
+    def private():
+        with open("/proc/self/status") as status:
+            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("RssAnon"))
+
+    import diskannpy  # noqa: F401, what the library itself takes does not count
+
+    kind, dimension = element_type(arguments.queries), read_matrix(arguments.queries).shape[1]
+    before = private()
+    index = load(arguments.index, kind, dimension, arguments.T, arguments.cache)
+    for _ in range(20):
+        index.search(np.zeros(dimension, dtype=TYPES[kind]), arguments.K, 20, arguments.W)
+    print(json.dumps({"residentBytes": private() - before}), flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("mode", choices=["build", "search"])
+    parser.add_argument("mode", choices=["build", "search", "resident"])
     for name in ("data", "index", "queries", "truth"):
         parser.add_argument("--" + name)
     parser.add_argument("--list", default="20,50,100", help="search list sizes")
@@ -116,7 +132,7 @@ def main():
     for name, default in (("R", 64), ("L", 100), ("T", 2), ("K", 10), ("W", 4)):
         parser.add_argument("-" + name, type=int, default=default)
     arguments = parser.parse_args()
-    (build if arguments.mode == "build" else search)(arguments)
+    {"build": build, "search": search, "resident": resident}[arguments.mode](arguments)
 
 
 if __name__ == "__main__":

@@ -17,20 +17,26 @@ import sys
 from compare import HERE, json_lines, median, run
 
 PAGES = ["--whole-pages"]
+# Vectors apart: all candidates are known before the first read, and the factor says how many are looked at.
+FACTORS = (0.96, 0.97, 0.98, 0.99, 1, 1.01, 1.02, 1.03, 1.05)
 
 
 class Way:
     """An index and the switches of its searches."""
 
-    def __init__(self, name, index, switches=(), latency_only=False):
-        self.name, self.index, self.switches, self.latency_only = name, index, list(switches), latency_only
+    def __init__(self, name, index, switches=(), factors=()):
+        self.name, self.index, self.switches = name, index, list(switches)
+        self.factors = factors  # stop factors to choose from, where one says how much is looked at
+
+    def at(self, factor):
+        return Way(self.name, self.index, self.switches + ["--stop-factor", f"{factor:.4g}"])
 
 
 class Laboratory:
     def __init__(self, a):
         self.a = a
         self.path = lambda name: os.path.join(a.work, name, "index")
-        self.settings, self.times = {}, {}
+        self.settings, self.times, self.peer_bytes = {}, {}, None
 
     def command(self, *words):
         print("  " + " ".join(shlex.quote(w) for w in words[:2]) + " …", file=sys.stderr, flush=True)
@@ -59,6 +65,8 @@ class Laboratory:
             # Long vectors leave nothing to save: the program has said so.
             print(refusal, file=sys.stderr)
             self.packed = None
+        self.apart = self.make("apart", lambda index: self.command(
+            "layout", self.ours, "--output", index, "--vector-pages", *graph))
         self.navigated = {
             share: self.make(f"navigated-{share}", lambda index, share=share: self.command(
                 "layout", self.ours, "--output", index, "--navigation", str(share), *graph))
@@ -71,16 +79,28 @@ class Laboratory:
         self.command("build", "--data", a.data, "--index", index, "-R", str(a.R), "-L", str(a.build_list), "--pq-bytes",
                      str(pq_bytes), "-T", str(a.threads), "--progress", "none")
 
-    def resident(self, index, cache=0):
-        """Bytes of codes, table, navigation graph and cache."""
+    def resident(self, index):
+        """Bytes of codes, table and navigation graph."""
         report = json.loads(self.command("inspect", index, "--format", "json"))
-        return report["residentBytes"] + report.get("navigation", {}).get("residentBytes", 0) + cache * (report["nodeBytes"] + 12)
+        return report["residentBytes"] + report.get("navigation", {}).get("residentBytes", 0)
+
+    def peer_memory(self):
+        """Bytes that the peer's index with a tenth of its nodes cached keeps: its codes and tables as we count them, and
+        what its process grows by, measured, when it caches the nodes."""
+        if self.peer_bytes is None:
+            held = [json_lines(run([sys.executable, os.path.join(HERE, "diskann.py"), "resident", "--index", self.theirs,
+                                    "--queries", self.a.queries, "--cache", str(cache)])[0])[-1]["residentBytes"] for cache in (0, self.tenth)]
+            self.peer_bytes = self.resident(self.theirs) + held[1] - held[0]
+            print(f"memory of the peer with {self.tenth} nodes cached: {self.peer_bytes / 2**20:.2f} MiB, "
+                  f"{(held[1] - held[0]) / self.tenth:.0f} bytes a node", flush=True)
+        return self.peer_bytes
 
     def advised(self, recall, records="plain"):
         """An index as `advise` wants it for the memory of the peer with a tenth of its nodes cached."""
         a = self.a
-        memory = self.resident(self.theirs, self.tenth) / 2**30
-        tried = self.packed if records == "packed" else self.ordered
+        memory = self.peer_memory() / 2**30
+        tried = {"packed": self.packed, "apart": self.apart}.get(records, self.ordered)
+        laid = {"packed": ["--records", "packed"], "apart": ["--vector-pages"]}.get(records, [])
         text = run([a.program, "advise", tried, "--memory", f"{memory:.6f}", "--recall", str(recall), "--queries",
                     a.queries, "--truth", a.truth, "-K", str(a.K), "--format", "json"])[0]
         best = json.loads(text)["trials"][0]
@@ -90,12 +110,14 @@ class Laboratory:
         def build(index):
             self.build(index, best["pqBytes"])
             more = ["--navigation", str(navigation["share"]), "--navigation-degree", str(navigation["width"])] if navigation else []
-            self.command("layout", index, "--order", "graph", "--records", records, "--progress", "none", *more)
+            self.command("layout", index, "--order", "graph", "--progress", "none", *laid, *more)
 
         index = self.make(name, build)
         switches = list(PAGES)
         if navigation:
             switches.append("--navigation")
+        if best.get("usesVectorPages"):
+            switches.append("--vector-pages")
         if best.get("stopFactor"):
             switches += ["--stop-factor", f"{best['stopFactor']:.4g}"]
         if best["cachedNodeCount"]:
@@ -111,7 +133,7 @@ class Laboratory:
                     str(L), "-W", str(W), "-T", str(threads or a.threads), "--format", "json", *few, *switches])[0]
         return json.loads(text)["rows"][0]
 
-    def smallest(self, way, W, recall):
+    def smallest(self, way, W, recall, longest=1000):
         """The row of the smallest L that reaches the recall, `None` where none does."""
         known = {}
 
@@ -122,9 +144,9 @@ class Laboratory:
 
         low, high = self.a.K, self.a.K
         while at(high)["recall"] < recall:
-            low, high = high + 1, 2 * high
-            if high > 1000:
+            if high >= longest:
                 return None
+            low, high = high + 1, min(2 * high, longest)
         while low < high:
             middle = (low + high) // 2
             if at(middle)["recall"] >= recall:
@@ -162,22 +184,35 @@ class Laboratory:
         ]
         if self.a.skip_advice:
             return ways
-        for records in ("plain", "packed") if self.packed else ("plain",):
-            title = "as advised" if records == "plain" else "as advised, packed records"
+        titles = {"plain": "as advised", "packed": "as advised, packed records", "apart": "as advised, vectors apart"}
+        for records, title in titles.items():
+            if records == "packed" and not self.packed:
+                continue
             if not any(part in title + ", pipelined" for part in self.a.ways):
                 continue
             index, switches, _ = self.advised(recall, records)
-            ways.append(Way(title, index, switches))
-            ways.append(Way(title + ", pipelined", index, switches + ["--pipelined"]))
+            factors = ()
+            if records == "apart" and "--stop-factor" in switches:
+                at = switches.index("--stop-factor")
+                del switches[at:at + 2]
+                factors = FACTORS
+            ways.append(Way(title, index, switches, factors))
+            ways.append(Way(title + ", pipelined", index, switches + ["--pipelined"], factors))
         return ways
 
     def count_reads(self):
         for recall in self.a.recalls:
             for way in self.ways(recall):
                 for W in self.a.widths:
-                    row = self.smallest(way, W, recall)
+                    chosen = way
+                    if way.factors:
+                        tried = [(way.at(factor), self.smallest(way.at(factor), W, recall, longest=128)) for factor in way.factors]
+                        chosen, row = min((pair for pair in tried if pair[1]), key=lambda pair: pair[1]["meanReads"],
+                                          default=(way, None))
+                    else:
+                        row = self.smallest(way, W, recall)
                     if row:
-                        self.settings[recall, way.name, W] = (way, row)
+                        self.settings[recall, way.name, W] = (chosen, row)
                         print(f"recall {recall}  {way.name:42} W {W}  L {row['L']:3}  reads {row['meanReads']:6.2f}", flush=True)
 
     # Times

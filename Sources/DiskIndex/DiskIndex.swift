@@ -34,6 +34,7 @@ public final class DiskIndex: Sendable {
   let distance: DistanceKernel
   private let pqSums: vk_pq_sums
   private let loadedNavigation: Locked<NavigationGraph?>
+  private let openedVectors = Locked<VectorPages?>(nil)
 
   /// How vectors are compared.
   public var metric: Metric { preparation.metric }
@@ -82,11 +83,28 @@ public final class DiskIndex: Sendable {
     }
   }
 
-  /// Takes into memory what searches with `parameters` need.
+  /// The vectors beside the graph, `nil` before they were asked for.
+  var vectors: VectorPages? { openedVectors.withLock { $0 } }
+
+  /// Whether searches of it can read vectors apart from edges.
+  public var hasVectorPages: Bool { fileExists(files.vectorPages) }
+
+  /// The vectors beside the graph, opened when they are asked for first.
   ///
-  /// - Throws: as `navigationGraph`.
-  func prepare(for parameters: SearchParameters) throws(IndexError) {
-    if parameters.usesNavigation { _ = try navigationGraph() }
+  /// - Throws: `IndexError.parameter` where there are none; as `VectorPages.open`.
+  public func vectorPages() throws(IndexError) -> VectorPages {
+    try openedVectors.withLock { pages throws(IndexError) in
+      if let pages { return pages }
+      guard hasVectorPages else {
+        throw .parameter(
+          name: "--vector-pages",
+          expected: "an index with its vectors apart (beamscope layout --vector-pages)",
+          found: "no \(files.vectorPages)")
+      }
+      let opened = try VectorPages.open(beside: self)
+      pages = opened
+      return opened
+    }
   }
 
   init(

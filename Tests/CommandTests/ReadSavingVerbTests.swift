@@ -48,6 +48,27 @@ struct ReadSavingVerbTests {
     #expect((document["entries"] as? [Any])?.isEmpty == false)
   }
 
+  @Test("Vectors apart: layout writes them, inspect and trace tell, answers are the same")
+  func vectorPages() throws {
+    let files = try IndexOnDisk.built()
+    let layout = try Program.run([
+      "layout", files.prefix, "--vector-pages", "--navigation", "1", "--progress", "none",
+    ])
+    #expect(layout.status == 0 && layout.text.contains("vectors apart:"), "\(layout.errors)")
+    let inspect = try Program.run(["inspect", files.prefix, "--format", "json"])
+    #expect(try inspect.json()["vectorPages"] != nil)
+    let exact = ["-K", "3", "-L", "120", "--format", "json"]
+    let answers = { (run: ProgramRun) throws in
+      try #require(try run.json()["results"] as? [[String: Any]]).map { $0["ids"] as? [Int] }
+    }
+    let apart = ["--navigation", "--vector-pages"]
+    #expect(try answers(try files.search(exact + apart)) == answers(try files.search(exact)))
+    let trace = try ask("trace", files, ["--query", "1", "--format", "json"] + apart)
+    #expect(try trace.json()["vectorPages"] as? Bool == true)
+    let alone = try files.search(["--vector-pages"])
+    #expect(alone.status == 2 && alone.errors.contains("--vector-pages"))
+  }
+
   @Test("A switch without what it needs is a usage error")
   func refused() throws {
     let files = try IndexOnDisk.built()

@@ -76,6 +76,27 @@ struct IndexLayoutTests {
     }
   }
 
+  @Test("Vectors apart go along into another order, and are gone where they are not wanted")
+  func vectorPages() throws {
+    let fixture = try built()
+    let run = { (order: IndexLayout.Order, records: IndexLayout.Records?, wanted: Bool?) throws in
+      try IndexLayout.run(
+        prefix: fixture.prefix, target: fixture.prefix, order: order, records: records,
+        vectorPages: wanted, threadCount: 2)
+    }
+    let file = IndexFiles(prefix: fixture.prefix).vectorPages
+    #expect(try run(.graph, nil, true).vectorsPerSector == 4096 / 240)
+    let apart = try Data(contentsOf: URL(fileURLWithPath: file))
+    #expect(try IndexVerifier.verify(prefix: fixture.prefix).isEmpty)
+    #expect(try run(.graph, .packed, nil).vectorsPerSector == 4096 / 240)
+    #expect(try IndexVerifier.verify(prefix: fixture.prefix).isEmpty)
+    #expect(try run(.rows, .plain, nil).vectorsPerSector == 4096 / 240)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: file)) != apart)
+    #expect(try IndexVerifier.verify(prefix: fixture.prefix).isEmpty)
+    #expect(try run(.graph, nil, false).vectorsPerSector == nil)
+    #expect(!FileManager.default.fileExists(atPath: file))
+  }
+
   @Test("A layout that is cancelled leaves the index as it was")
   func cancelled() throws {
     let fixture = try built()

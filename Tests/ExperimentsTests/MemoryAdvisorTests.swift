@@ -13,7 +13,8 @@ struct MemoryAdvisorTests {
     let fixture = try DataFixture(count: 600, dimension: 48)
     try IndexBuild.run(fixture.request, control: JobControl())
     _ = try IndexLayout.run(
-      prefix: fixture.prefix, target: fixture.prefix, order: .graph, threadCount: 2)
+      prefix: fixture.prefix, target: fixture.prefix, order: .graph, vectorPages: true,
+      threadCount: 2)
     return fixture
   }
   private static let advice = Result { try advice(fixture.get(), bytes: budget) }
@@ -43,37 +44,50 @@ struct MemoryAdvisorTests {
       advice.trials.allSatisfy { $0.searchListSize == nil || $0.meanReads >= best.meanReads })
   }
 
-  @Test("What it advises to build reads what was said")
-  func kept() throws {
+  @Test("What is built as it was tried reads what was said", arguments: [false, true])
+  func kept(readsVectorsApart: Bool) throws {
     let fixture = try Self.fixture.get()
-    let advice = try Self.advice.get()
-    let best = try #require(advice.best)
+    let trial = try #require(
+      Self.advice.get().trials.first {
+        $0.usesVectorPages == readsVectorsApart && $0.searchListSize != nil
+      })
+    #expect(!readsVectorsApart || (trial.navigation?.share == 1 && trial.cachedNodeCount == 0))
     var request = fixture.request
-    request.prefix = fixture.folder.file("advised")
-    request.codeSize = .bytes(best.pqBytes)
+    request.prefix = fixture.folder.file("apart-\(readsVectorsApart)")
+    request.codeSize = .bytes(trial.pqBytes)
     try IndexBuild.run(request, control: JobControl())
     _ = try IndexLayout.run(
-      prefix: request.prefix, target: request.prefix, order: .graph,
-      navigation: best.navigation, threadCount: 1)
+      prefix: request.prefix, target: request.prefix, order: .graph, vectorPages: true,
+      navigation: trial.navigation, threadCount: 1)
     let index = try DiskIndex.open(prefix: request.prefix)
     var parameters = SearchParameters(
-      answerCount: 5, searchListSize: try #require(best.searchListSize), beamWidth: best.beamWidth)
+      answerCount: 5, searchListSize: try #require(trial.searchListSize),
+      beamWidth: trial.beamWidth)
     parameters.usesWholePages = true
-    parameters.usesNavigation = best.navigation != nil
-    parameters.stopFactor = best.stopFactor
+    parameters.usesNavigation = trial.navigation != nil
+    parameters.usesVectorPages = trial.usesVectorPages
+    parameters.stopFactor = trial.stopFactor
     var resources = SearchResources()
-    resources.cachedNodeCount = best.cachedNodeCount
+    resources.cachedNodeCount = trial.cachedNodeCount
     resources.cachePolicy = .queries
     resources.cacheSearches = parameters.forCacheChoice
     let session = try index.session(resources, control: JobControl())
     let batch = try session.search(
       fixture.queries, parameters: parameters, control: JobControl())
     let reads = batch.answers.reduce(0) { $0 + $1.statistics.readCount }
-    #expect(abs(Double(reads) / Double(fixture.queries.count) - best.meanReads) < 1e-9)
-    let cacheBytes = NodeCache.residentBytes(index: index, nodeCount: best.cachedNodeCount)
-    #expect(index.residentBytes + cacheBytes == best.residentBytes)
-    let wanted = ["beamscope layout", "beamscope search"]
-    #expect(wanted.allSatisfy { word in advice.commands.contains { $0.hasPrefix(word) } })
+    #expect(abs(Double(reads) / Double(fixture.queries.count) - trial.meanReads) < 1e-9)
+    let cacheBytes = NodeCache.residentBytes(index: index, nodeCount: trial.cachedNodeCount)
+    #expect(index.residentBytes + cacheBytes == trial.residentBytes)
+  }
+
+  @Test("The commands lay out and search as the best way was tried")
+  func commands() throws {
+    let advice = try Self.advice.get()
+    let best = try #require(advice.best)
+    for word in ["beamscope layout", "beamscope search"] {
+      let command = try #require(advice.commands.first { $0.hasPrefix(word) })
+      #expect(command.contains("--vector-pages") == best.usesVectorPages)
+    }
   }
 
   @Test("A budget that holds no codes and an impossible recall are refused")

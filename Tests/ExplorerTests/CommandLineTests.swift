@@ -57,7 +57,8 @@ struct CommandLineTests {
     for entry in ExplorerCommand.usage {
       let examples = [
         "mid": " 5 6", "compare": " L 5", "target": " 0.9", "pages": " on", "mouse": " on",
-        "navigation": " on", "pipelined": " off", "points": " cut", "film": " paper",
+        "navigation": " on", "vectors": " on", "pipelined": " off", "points": " cut",
+        "film": " paper",
       ]
       let operand = entry.operand.isEmpty ? "" : examples[entry.word] ?? " 5"
       #expect(throws: Never.self) { try ExplorerCommand.parse(entry.word + operand) }

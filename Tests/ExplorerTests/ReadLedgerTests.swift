@@ -61,7 +61,7 @@ struct ReadLedgerSessionTests {
     _ = try IndexBuild.run(request, control: JobControl())
     _ = try IndexLayout.run(
       prefix: folder.file("a"), target: folder.file("b"), order: .graph,
-      navigation: NavigationSize(share: 0.2), threadCount: 1)
+      vectorPages: true, navigation: NavigationSize(share: 1), threadCount: 1)
     return folder.file("b")
   }
 
@@ -84,7 +84,7 @@ struct ReadLedgerSessionTests {
     session.resize(to: Size(width: 120, height: 40))
     session.waitUntilIdle()
     try press(":L 30<Enter>:W 4<Enter>:navigation on<Enter>:pages on<Enter>:pipelined on<Enter>")
-    try press(":width 2<Enter>:stop 1.05<Enter>c")
+    try press(":vectors on<Enter>:width 2<Enter>:stop 1.05<Enter>c")
     let ledger = try #require(session.state.search.ledger)
     #expect(ledger.readCount == session.state.search.trace?.statistics.readCount)
     #expect(ledger.lines.map(\.way) == ReadSavings.Way.allCases)

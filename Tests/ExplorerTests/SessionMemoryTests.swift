@@ -24,6 +24,7 @@ struct SessionMemoryTests {
       cache = 100
       navigation = on
       pages = on
+      vectors = on
       pipelined = off
       width = 2
       stop = 1.3
@@ -37,7 +38,8 @@ struct SessionMemoryTests {
     #expect(
       !preferences.restores && preferences.playSpeed == 8 && preferences.savings.stopFactor == 1.3)
     #expect(preferences.savings.usesNavigation && preferences.savings.approachWidth == 2)
-    #expect(PreferenceKey.all.count == 16)
+    #expect(preferences.savings.usesVectorPages)
+    #expect(PreferenceKey.all.count == 17)
   }
 
   @Test(

@@ -41,7 +41,7 @@ struct QueriedNodes: PageSourceTask {
     }
     let sample = all.spread(upTo: max(fewQueries, limit))
     let counts = try index.withPageSource(
-      laneCount: laneCount, beamWidth: index.readsPerRound(parameters),
+      for: parameters, laneCount: laneCount, beamWidth: index.readsPerRound(parameters),
       QueriedNodes(index: index, sample: sample, parameters: parameters, control: control))
     let read = counts.indices.filter { counts[$0] > 0 }
     let ranked = read.sorted { (counts[$1], $0) < (counts[$0], $1) }

@@ -8,6 +8,7 @@ extension SearchParameters {
       beamWidth: 4)
     parameters.usesNavigation = usesNavigation
     parameters.usesWholePages = usesWholePages
+    parameters.usesVectorPages = usesVectorPages
     parameters.stopFactor = stopFactor
     return parameters
   }

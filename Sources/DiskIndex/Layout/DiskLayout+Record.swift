@@ -23,6 +23,7 @@ extension DiskLayout {
   ) -> Int {
     if let packing { return packing.unpack(record, vectorBytes: vectorBytes, into: target) }
     guard let record = record.baseAddress else { return -1 }
+    guard nodeBytes > vectorBytes else { return 0 }
     let degree = record.loadUnaligned(fromByteOffset: vectorBytes, as: UInt32.self)
     guard degree <= width else { return -1 }
     let start = record + (vectorBytes + 4)

@@ -39,8 +39,8 @@ public struct DiskLayout: Sendable, Equatable {
   /// Bytes that one read fetches.
   public var readBytes: Int { sectorsPerNode * Self.sectorBytes }
 
-  /// Neighbour slots of a node: the largest degree it can have.
-  public var width: Int { packing?.width ?? (nodeBytes - vectorBytes) / 4 - 1 }
+  /// Neighbour slots of a node: the largest degree it can have; 0 where vectors lie alone (`VectorPages`).
+  public var width: Int { packing?.width ?? max(0, (nodeBytes - vectorBytes) / 4 - 1) }
 
   /// Sectors of the graph; they follow the first.
   public var sectorCount: Int {

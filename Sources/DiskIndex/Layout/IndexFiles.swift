@@ -26,6 +26,8 @@ public struct IndexFiles: Sendable, Equatable {
   public var rowOrder: String { disk + "_row_order.bin" }
   /// The navigation graph, Beamscope's own.
   public var navigation: String { disk + "_navigation.bin" }
+  /// The vectors apart from the edges, Beamscope's own.
+  public var vectorPages: String { disk + "_vectors.bin" }
   /// The rotation of OPQ; its presence turns it on.
   public var rotation: String { pivots + "_rotation_matrix.bin" }
   /// The PQ table of an index whose nodes hold codes instead of vectors.

@@ -39,9 +39,11 @@ public struct IndexReordering {
   ///
   /// - Throws: `IndexError.malformed` for a damaged node, `system` when the disk refuses, `cancelled`.
   ///
-  /// - Parameter packed: How records are packed, `nil` for DiskANN's file.
+  /// - Parameters:
+  ///   - packed: How records are packed, `nil` for DiskANN's file.
+  ///   - hasVectorPages: Whether the vectors are written apart too.
   public func write(
-    to target: IndexFiles, packed: PackedRecords? = nil
+    to target: IndexFiles, packed: PackedRecords? = nil, hasVectorPages: Bool = false
   ) throws(IndexError) {
     if let packed {
       precondition(packed.nodes == nodes, "records are packed in the order of the index")
@@ -49,6 +51,11 @@ public struct IndexReordering {
         medoid: places[Int(index.layout.medoid)], to: target.disk, control: control)
     } else {
       try writeDisk(to: target.disk)
+    }
+    if hasVectorPages {
+      try VectorPages.write(
+        records, nodes: nodes, elementType: index.elementType, to: target.vectorPages,
+        control: control)
     }
     try writeCodes(to: target.codes)
     try writeStarts(to: target.medoids)

@@ -17,11 +17,14 @@ public enum PagePacking {
 
   /// The node at each place of DiskANN's file.
   ///
+  /// - Parameter ofVectors: Whether the sectors to be filled are those of the vectors apart (`VectorPages`).
   /// - Throws: `IndexError.malformed` for a damaged node, `memory`, `system`, `cancelled`.
   public static func nodes(
-    of index: DiskIndex, team: WorkerTeam, control: JobControl = JobControl()
+    of index: DiskIndex, ofVectors: Bool = false, team: WorkerTeam,
+    control: JobControl = JobControl()
   ) throws(IndexError) -> [NodeID] {
-    let nodesPerSector = index.layout.plain.nodesPerSector
+    let layout = ofVectors ? DiskLayout(vectorsOf: index.layout) : index.layout.plain
+    let nodesPerSector = layout.nodesPerSector
     guard nodesPerSector > 1 else { return Array(0..<NodeID(index.layout.nodeCount)) }
     let edges = try NearEdges(index: index, limit: nearestCount, team: team, control: control)
     let room = SectorRoom(

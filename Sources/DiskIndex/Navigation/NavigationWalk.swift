@@ -6,6 +6,9 @@ final class NavigationWalk {
   static let leastListSize = 32
 
   private let graph: NavigationGraph
+  /// How vectors lie whose sectors are neighbourhoods too: the nodes of a sector cost no memory as edges, and it
+  /// is read with any of them; `nil` for the edges of the graph alone.
+  private let sectors: DiskLayout?
   private let candidates: UnsafeMutablePointer<Candidate>
   private let neighbours: UnsafeMutablePointer<NodeID>
   private let unseen: UnsafeMutablePointer<NodeID>
@@ -13,17 +16,24 @@ final class NavigationWalk {
   private let distances: UnsafeMutablePointer<Float>
   private let capacity: Int
   private var visited: VisitedSet
+  private var visitedSectors: VisitedSet
 
   /// Memory for walks that lead to the candidates of a list of `searchListSize`.
-  init(graph: NavigationGraph, searchListSize: Int) {
+  ///
+  /// - Parameter sectors: Whose nodes count as neighbours; every node is a member then.
+  init(graph: NavigationGraph, sectors: DiskLayout?, searchListSize: Int) {
+    precondition(sectors == nil || graph.memberCount == graph.nodeCount, "every node is a member")
     self.graph = graph
+    self.sectors = sectors
     capacity = min(graph.memberCount, max(searchListSize, Self.leastListSize))
     candidates = .allocate(capacity: capacity + 1)
-    neighbours = .allocate(capacity: graph.width)
-    unseen = .allocate(capacity: graph.width)
-    nodes = .allocate(capacity: graph.width)
-    distances = .allocate(capacity: graph.width)
+    let most = max(graph.width, sectors?.nodesPerSector ?? 0)
+    neighbours = .allocate(capacity: most)
+    unseen = .allocate(capacity: most)
+    nodes = .allocate(capacity: most)
+    distances = .allocate(capacity: most)
     visited = VisitedSet(nodeCount: graph.memberCount)
+    visitedSectors = VisitedSet(nodeCount: sectors.map { $0.sectorCount + 1 } ?? 1)
   }
 
   deinit {
@@ -42,6 +52,7 @@ final class NavigationWalk {
     index: DiskIndex, table: UnsafePointer<Float>
   ) -> (found: UnsafeBufferPointer<Candidate>, comparisonCount: Int) {
     visited.removeAll()
+    visitedSectors.removeAll()
     var list = CandidateList(places: candidates, capacity: capacity)
     neighbours[0] = graph.start
     var comparisonCount = rank(neighbourCount: 1, index: index, table: table, into: &list)
@@ -49,6 +60,9 @@ final class NavigationWalk {
       graph.copyNeighbours(of: member.node, into: neighbours)
       comparisonCount += rank(
         neighbourCount: graph.width, index: index, table: table, into: &list)
+      let mateCount = takeMates(of: member.node)
+      comparisonCount += rank(
+        neighbourCount: mateCount, index: index, table: table, into: &list)
     }
     // Members ascend with their nodes, so the order stays that of (distance, node).
     for place in 0..<list.count {
@@ -57,6 +71,17 @@ final class NavigationWalk {
         node: graph.node(of: member.node), distance: member.distance)
     }
     return (list.candidates, comparisonCount)
+  }
+
+  /// The nodes of the sector of `node` as its neighbours, and how many they are: none where the walk has been
+  /// in this sector.
+  private func takeMates(of node: NodeID) -> Int {
+    guard let sectors else { return 0 }
+    neighbours[0] = NodeID(sectors.sector(of: node))
+    guard visitedSectors.appendUnseen(neighbours, count: 1, to: unseen) > 0 else { return 0 }
+    let mates = sectors.nodes(beside: node)
+    for place in 0..<mates.count { neighbours[place] = NodeID(mates.lowerBound + place) }
+    return mates.count
   }
 
   /// Puts those of `neighbours` that are new into the list; returns how many they are.

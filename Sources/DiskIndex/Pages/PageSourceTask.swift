@@ -10,11 +10,14 @@ protocol PageSourceTask {
 extension DiskIndex {
   /// Does `task` with a new source of the kind in force, for this thread alone.
   ///
+  /// - Parameter parameters: The searches that it serves: they may want vectors alone. Records if `nil`.
   /// - Throws: `IndexError.system` or `memory` when the source cannot be made, and what the task throws.
   func withPageSource<Task: PageSourceTask>(
-    laneCount: Int, beamWidth: Int, _ task: Task
+    for parameters: SearchParameters? = nil, laneCount: Int, beamWidth: Int, _ task: Task
   ) throws(IndexError) -> Task.Outcome {
-    switch file.kind {
+    let vectors = parameters?.usesVectorPages == true ? try vectorPages() : nil
+    let (file, layout) = (vectors?.file ?? file, vectors?.layout ?? layout)
+    return switch file.kind {
     case .automatic, .ringDirect, .ring:
       try task.run(
         on: try RingPages(

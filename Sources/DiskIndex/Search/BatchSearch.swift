@@ -49,7 +49,7 @@ public enum BatchSearch {
       throw .parameter(
         name: "--inflight", expected: "1 to \(maximumInflight)", found: "\(inflight)")
     }
-    try index.prepare(for: parameters)
+    try index.prepare(for: parameters, isFiltered: !filters.isEmpty)
     let threads = min(threadCount, max(1, queries.count))
     let batch = Batch(
       index: index, cache: cache, queries: queries, parameters: parameters, filters: filters,
@@ -119,7 +119,7 @@ private final class Batch: PageSourceTask, Sendable {
   func work() {
     do throws(IndexError) {
       try index.withPageSource(
-        laneCount: laneCount, beamWidth: index.readsPerRound(parameters), self)
+        for: parameters, laneCount: laneCount, beamWidth: index.readsPerRound(parameters), self)
     } catch {
       gathered.withLock { $0.workerError = error }
     }

@@ -90,7 +90,7 @@ extension BeamSearch {
   private mutating func popNearestBesideWindow() -> Candidate? {
     if parameters.stopFactor != nil, scratch.stopping.ends(at: list.nearestWaiting) { return nil }
     guard parameters.usesWholePages else { return list.popNearest() }
-    let (layout, beam, cache, window) = (index.layout, scratch.beam, cache, window)
+    let (layout, beam, cache, window) = (pages.layout, scratch.beam, cache, window)
     return list.popNearest { candidate in
       let sector = layout.sector(of: candidate.node)
       for number in 0..<window.count
@@ -104,7 +104,7 @@ extension BeamSearch {
   /// Starts the reads of these numbers of the window, which lie in one or two runs of places.
   private mutating func askFor(numbers: Range<Int>) {
     statistics.readCount += numbers.count
-    statistics.sectorCount += numbers.count * index.layout.sectorsPerNode
+    statistics.sectorCount += numbers.count * pages.layout.sectorsPerNode
     var next = numbers.lowerBound
     while next < numbers.upperBound {
       let place = window.place(next)

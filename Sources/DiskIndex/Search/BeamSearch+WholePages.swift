@@ -10,7 +10,7 @@ extension BeamSearch {
   /// The nearest candidate that waits for a read of its own: those whose sector is read in this hop already
   /// are left to it.
   mutating func popNearestOfAnotherPage(beside frontierCount: Int) -> Candidate? {
-    let (layout, frontier, cache) = (index.layout, scratch.frontier, cache)
+    let (layout, frontier, cache) = (pages.layout, scratch.frontier, cache)
     return list.popNearest { candidate in
       let sector = layout.sector(of: candidate.node)
       for place in 0..<frontierCount where layout.sector(of: frontier[place]) == sector {

@@ -88,7 +88,7 @@ public struct BeamSearch<Pages: PageSource, Observer: SearchObserver>: ~Copyable
     statistics.hopCount += 1
     statistics.cacheHitCount += beamCount - frontierCount
     statistics.readCount += frontierCount
-    statistics.sectorCount += frontierCount * index.layout.sectorsPerNode
+    statistics.sectorCount += frontierCount * pages.layout.sectorsPerNode
     statistics.add(computeNanoseconds: bp_monotonic_nanoseconds() - hopBeganAt)
     if frontierCount > 0 {
       pages.submit(

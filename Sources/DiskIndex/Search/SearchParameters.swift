@@ -21,6 +21,9 @@ public struct SearchParameters: Sendable, Codable, Equatable {
   /// the medoid. A search under a filter begins where the filter says.
   public var usesNavigation = false
 
+  /// Whether a search that has walked a navigation graph over all nodes reads their vectors alone (`VectorPages`).
+  public var usesVectorPages = false
+
   /// Whether a search keeps W reads under way and expands a node as soon as it has arrived, the one asked for
   /// first, instead of waiting for all of a hop.
   public var isPipelined = false

@@ -63,9 +63,13 @@ final class SearchScratch {
     neighbours = .allocate(capacity: max(1, layout.width))
     unseen = .allocate(capacity: max(1, layout.width))
     unseenDistances = .allocate(capacity: max(1, layout.width))
-    mates = .allocate(capacity: max(1, layout.nodesPerSector))
-    mateDistances = .allocate(capacity: max(1, layout.nodesPerSector))
-    navigation = parameters.usesNavigation ? Self.walk(of: index, listCapacity) : nil
+    let vectors = parameters.usesVectorPages ? index.vectors?.layout : nil
+    let mateCount = max(1, layout.nodesPerSector, vectors?.nodesPerSector ?? 0)
+    mates = .allocate(capacity: mateCount)
+    mateDistances = .allocate(capacity: mateCount)
+    navigation =
+      parameters.usesNavigation
+      ? Self.walk(of: index, sectors: vectors, searchListSize: listCapacity) : nil
     stopping = StoppingRule(
       factor: parameters.stopFactor, answerCount: parameters.answerCount)
     expanded.reserveCapacity(listCapacity + 64)
@@ -86,11 +90,13 @@ final class SearchScratch {
     mateDistances.deallocate()
   }
 
-  private static func walk(of index: DiskIndex, _ searchListSize: Int) -> NavigationWalk {
+  private static func walk(
+    of index: DiskIndex, sectors: DiskLayout?, searchListSize: Int
+  ) -> NavigationWalk {
     guard let graph = index.navigation else {
       preconditionFailure("the index is prepared for these searches")
     }
-    return NavigationWalk(graph: graph, searchListSize: searchListSize)
+    return NavigationWalk(graph: graph, sectors: sectors, searchListSize: searchListSize)
   }
 
   /// Forgets the last search and prepares the PQ distances of `query`.

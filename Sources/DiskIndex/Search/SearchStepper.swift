@@ -22,9 +22,9 @@ public final class SearchStepper {
         path: index.files.disk, field: "query length",
         expected: "\(index.queryBytes) bytes", found: "\(query.count)")
     }
-    try index.prepare(for: parameters)
+    try index.prepare(for: parameters, isFiltered: filter != nil)
     search = try index.withPageSource(
-      laneCount: 1, beamWidth: index.readsPerRound(parameters),
+      for: parameters, laneCount: 1, beamWidth: index.readsPerRound(parameters),
       SteppedSearchTask(
         index: index, cache: cache, query: query, queryNumber: queryNumber, parameters: parameters,
         filter: filter))

@@ -74,6 +74,7 @@ struct TraceDocument: Decodable {
   var metric: Metric?
   var navigation: Bool?
   var wholePages: Bool?
+  var vectorPages: Bool?
   var pipelined: Bool?
   var approachWidth: Int?
   var stopFactor: Float?
@@ -123,6 +124,7 @@ extension TraceDocument {
     var parameters = SearchParameters(answerCount: K, searchListSize: L, beamWidth: W)
     parameters.usesNavigation = navigation ?? false
     parameters.usesWholePages = wholePages ?? false
+    parameters.usesVectorPages = vectorPages ?? false
     parameters.isPipelined = pipelined ?? false
     parameters.approachWidth = approachWidth
     parameters.stopFactor = stopFactor

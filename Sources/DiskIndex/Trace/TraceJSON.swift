@@ -56,6 +56,7 @@ public enum TraceJSON {
   private static func encodeSwitches(_ parameters: SearchParameters, into json: inout JSONText) {
     if parameters.usesNavigation { json.member("navigation", true) }
     if parameters.usesWholePages { json.member("wholePages", true) }
+    if parameters.usesVectorPages { json.member("vectorPages", true) }
     if parameters.isPipelined { json.member("pipelined", true) }
     json.member("approachWidth", parameters.approachWidth)
     if let factor = parameters.stopFactor { json.member("stopFactor", factor) }

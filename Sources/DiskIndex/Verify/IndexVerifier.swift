@@ -43,6 +43,7 @@ public enum IndexVerifier {
           files: files, file: file, content: content, metric: preparation?.metric ?? .l2,
           control: control
         ).verify(&faults)
+        try verifyVectorPages(files, content: content, file: file, control: control, &faults)
       }
     }
     if let header {

@@ -8,7 +8,7 @@ struct AdviceSample {
   private let request: MemoryAdvice.Request
 
   /// No longer list is tried.
-  private static let largestListSize = 2000
+  static let largestListSize = 2000
 
   /// A sample spread over all queries; their exact neighbours are computed where nobody has them.
   ///
@@ -52,15 +52,16 @@ struct AdviceSample {
   /// - Returns: what that search took, or what the longest list gave where none reaches the recall.
   /// - Throws: as a search, the first failed query, `cancelled`.
   func fewestReads(
-    _ parameters: SearchParameters, in session: any SearchSession, control: JobControl
+    _ parameters: SearchParameters, longestList: Int, in session: any SearchSession,
+    control: JobControl
   ) throws(IndexError) -> (row: SweepRow, isReached: Bool) {
     let least = parameters.answerCount
     var (low, high) = (least, least)
     var row = try measure(parameters, listSize: least, in: session, control: control)
     while !reaches(row) {
-      guard high < Self.largestListSize else { return (row, false) }
+      guard high < longestList else { return (row, false) }
       low = high + 1
-      high = min(2 * high, Self.largestListSize)
+      high = min(2 * high, longestList)
       let longer = try measure(parameters, listSize: high, in: session, control: control)
       // A longer list that changes nothing will not either: the search ends before.
       guard longer.meanReads > row.meanReads || reaches(longer) else { return (longer, false) }

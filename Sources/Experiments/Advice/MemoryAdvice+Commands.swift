@@ -19,12 +19,14 @@ extension MemoryAdvice {
     if let navigation = best.navigation {
       layout += " --navigation \(navigation.share) --navigation-degree \(navigation.width)"
     }
+    if best.usesVectorPages { layout += " --vector-pages" }
     commands.append(layout)
     var search = "beamscope search --index \(Self.quoted(target))"
     search += " --queries \(Self.quoted(queriesPath))"
     search += " -K \(answerCount) -L \(listSize) -W \(best.beamWidth) --whole-pages"
     if let factor = best.stopFactor { search += " --stop-factor \(factor)" }
     if best.navigation != nil { search += " --navigation" }
+    if best.usesVectorPages { search += " --vector-pages" }
     if best.cachedNodeCount > 0 {
       search += " --cache \(best.cachedNodeCount) --cache-policy queries"
     }

@@ -28,6 +28,8 @@ public struct MemoryAdvice: Codable, Sendable, Equatable {
     public var queriesPerSecond = 0.0
     /// Mean microseconds from begin to answer, with others in flight.
     public var meanLatencyMicroseconds = 0.0
+    /// Whether vectors are read apart from edges.
+    public var usesVectorPages = false
   }
 
   /// The prefix of the index.

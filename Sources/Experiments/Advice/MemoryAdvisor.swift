@@ -9,13 +9,22 @@ import VectorData
 /// and are always on.
 public enum MemoryAdvisor {
   /// Code sizes that are tried, where they fit, beside that of the index.
-  static let codeSizes = [16, 24, 32, 48, 64, 96, 128, 192, 256]
+  static let codeSizes = [16, 24, 32, 48, 64, 72, 96, 128, 192, 256]
   /// Graphs that are tried: with each size of codes none, the smallest, and the two largest that fit.
   static let navigationSizes = [0.02, 0.1, 0.3, 1].flatMap { share in
     [8, 16, 32].map { NavigationSize(share: share, width: $0) }
   }
   /// Stop factors that are tried for the best ways; the first for all.
   static let stopFactors: [Float] = [1.1, 1.05, 1, 0.95, 0.9, 1.2]
+  /// Graphs over all nodes that are tried with vectors apart: with each size of codes the two largest that fit.
+  static let wholeNavigationSizes = [8, 12, 16, 24].map { NavigationSize(share: 1, width: $0) }
+  /// Stop factors that are tried for those: all candidates are known before the first read, and the factor says how
+  /// many are looked at.
+  static let vectorStopFactors: [Float] = [1, 1.03, 1.1, 0.98, 0.99, 1.01, 1.02, 1.05]
+  /// The longest list of those: a walk with a longer one takes more time than the reads that it saves.
+  static let longestWalkedList = 128
+  /// How many of them are tried for every such way, until one reaches the recall.
+  static let firstVectorStopFactors = 3
   /// Ways that are looked at more closely.
   static let finalistCount = 4
 
@@ -49,6 +58,15 @@ public enum MemoryAdvisor {
     advice.commands = advice.commands(for: index, queriesPath: queries.path)
     return advice
   }
+}
+
+/// A way to split the budget.
+private struct Way {
+  var pqBytes: Int
+  var navigation: NavigationSize?
+  /// Whether a node cache takes what is left.
+  var fillsWithCache = false
+  var usesVectorPages = false
 }
 
 /// The ways that were tried, and what they share.
@@ -102,19 +120,47 @@ private struct AdviceTrials {
       unit: "ways")
     for (size, navigation) in ways {
       for fillsWithCache in [false, true] {
-        let trial = try run(size, navigation, fillsWithCache, MemoryAdvisor.stopFactors[0])
-        if let trial { trials.append(trial) }
+        let way = Way(pqBytes: size, navigation: navigation, fillsWithCache: fillsWithCache)
+        if let trial = try run(way, MemoryAdvisor.stopFactors[0]) { trials.append(trial) }
         counter.add(1)
       }
     }
+    if index.hasVectorPages { try runVectorPages(sizes) }
     for finalist in ranked.prefix(MemoryAdvisor.finalistCount)
     where finalist.searchListSize != nil {
-      for factor in MemoryAdvisor.stopFactors.dropFirst().map(Optional.some) + [nil] {
-        let trial = try run(
-          finalist.pqBytes, finalist.navigation, finalist.cachedNodeCount > 0, factor)
-        if let trial, trial.searchListSize != nil { trials.append(trial) }
-      }
+      try vary(finalist)
       counter.add(1)
+    }
+  }
+
+  /// Tries the ways that read vectors apart.
+  private mutating func runVectorPages(_ sizes: [Int]) throws(IndexError) {
+    for size in sizes {
+      let left = request.memoryBytes - index.sketchBytes(chunkCount: size)
+      let fitting = MemoryAdvisor.wholeNavigationSizes.filter {
+        $0.residentBytes(nodeCount: index.layout.nodeCount) <= left
+      }
+      for navigation in fitting.suffix(2) {
+        let way = Way(pqBytes: size, navigation: navigation, usesVectorPages: true)
+        for factor in MemoryAdvisor.vectorStopFactors.prefix(MemoryAdvisor.firstVectorStopFactors) {
+          guard let trial = try run(way, factor) else { break }
+          trials.append(trial)
+          if trial.searchListSize != nil { break }
+        }
+      }
+    }
+  }
+
+  /// Tries a way with the other stop factors.
+  private mutating func vary(_ finalist: MemoryAdvice.Trial) throws(IndexError) {
+    let way = Way(
+      pqBytes: finalist.pqBytes, navigation: finalist.navigation,
+      fillsWithCache: finalist.cachedNodeCount > 0, usesVectorPages: finalist.usesVectorPages)
+    let factors =
+      way.usesVectorPages ? MemoryAdvisor.vectorStopFactors : MemoryAdvisor.stopFactors
+    for factor in factors.map(Optional.some) + [nil] where factor != finalist.stopFactor {
+      let trial = try run(way, factor)
+      if let trial, trial.searchListSize != nil { trials.append(trial) }
     }
   }
 
@@ -141,10 +187,11 @@ private struct AdviceTrials {
 
   /// Tries one way; `nil` where nothing is left for a cache that is wanted.
   private mutating func run(
-    _ pqBytes: Int, _ navigation: NavigationSize?, _ fillsWithCache: Bool, _ stopFactor: Float?
+    _ way: Way, _ stopFactor: Float?
   ) throws(IndexError) -> MemoryAdvice.Trial? {
+    let navigation = way.navigation
     let graph = if let navigation { try graph(of: navigation) } else { nil as NavigationGraph? }
-    let tried = index.variant(sketch: try sketch(pqBytes), navigation: graph)
+    let tried = index.variant(sketch: try sketch(way.pqBytes), navigation: graph)
     var resources = SearchResources()
     resources.threadCount = request.threadCount
     var parameters = SearchParameters(
@@ -152,8 +199,9 @@ private struct AdviceTrials {
       beamWidth: request.beamWidth)
     parameters.usesWholePages = true
     parameters.usesNavigation = navigation != nil
+    parameters.usesVectorPages = way.usesVectorPages
     parameters.stopFactor = stopFactor
-    if fillsWithCache {
+    if way.fillsWithCache {
       resources.cachedNodeCount = AdviceSample.cacheSize(
         in: request.memoryBytes - tried.residentBytes, of: tried)
       guard resources.cachedNodeCount > 0 else { return nil }
@@ -161,13 +209,18 @@ private struct AdviceTrials {
       resources.cacheSearches = parameters.forCacheChoice
     }
     let session = try tried.session(resources, control: JobControl(parent: control))
-    let found = try sample.fewestReads(parameters, in: session, control: control)
+    let longest =
+      way.usesVectorPages
+      ? MemoryAdvisor.longestWalkedList : AdviceSample.largestListSize
+    let found = try sample.fewestReads(
+      parameters, longestList: longest, in: session, control: control)
     var trial = MemoryAdvice.Trial(
-      pqBytes: pqBytes, navigation: navigation, cachedNodeCount: resources.cachedNodeCount,
+      pqBytes: way.pqBytes, navigation: navigation, cachedNodeCount: resources.cachedNodeCount,
       residentBytes: tried.residentBytes
         + NodeCache.residentBytes(index: tried, nodeCount: resources.cachedNodeCount),
       searchListSize: found.isReached ? found.row.L : nil, beamWidth: request.beamWidth,
       stopFactor: stopFactor)
+    trial.usesVectorPages = way.usesVectorPages
     trial.recall = found.row.recall ?? 0
     trial.meanReads = found.row.meanReads
     trial.queriesPerSecond = found.row.qps

@@ -13,7 +13,7 @@ extension IndexFiles {
       "_medoids.bin", "_centroids.bin", "_max_base_norm.bin", "_pq_pivots.bin",
       "_pq_pivots.bin_rotation_matrix.bin", "_labels.txt",
       "_labels_map.txt", "_labels_to_medoids.txt", "_universal_label.txt", "_dummy_map.txt",
-      "_dummy_remap.txt", "_row_order.bin", "_navigation.bin",
+      "_dummy_remap.txt", "_row_order.bin", "_navigation.bin", "_vectors.bin",
     ]
     let ofPivots = [
       "", "_rotation_matrix.bin", "_centroid.bin", "_rearrangement_perm.bin", "_chunk_offsets.bin",

@@ -33,6 +33,8 @@ public enum IndexLayout {
     public var nodeBytes: Int
     /// What packed records are on average; `nil` for DiskANN's.
     public var packing: Packing?
+    /// Vectors in a sector of those apart from the edges; `nil` where there are none.
+    public var vectorsPerSector: Int?
     /// The navigation graph that the index has now; 0 where it has none.
     public var navigationMembers: Int
     /// What it keeps in memory while it is used.
@@ -64,24 +66,29 @@ public enum IndexLayout {
   ///
   /// - Parameters:
   ///   - records: What the nodes become; what they are if `nil`.
+  ///   - vectorPages: Whether the vectors are written apart too, and the order is made for their sectors; as the
+  ///     index has it if `nil`.
   ///   - navigation: The size of a new navigation graph; the one that the index has goes along if `nil`.
   /// - Throws: as `DiskIndex.open` and `IndexReordering`; `parameter` when a build of `target` is running.
   public static func run(
     prefix: String, target: String, order: Order, records: Records? = nil,
-    navigation: NavigationSize? = nil,
+    vectorPages: Bool? = nil, navigation: NavigationSize? = nil,
     threadCount: Int, control: JobControl = JobControl()
   ) throws(IndexError) -> Report {
     try navigation?.validate()
     let start = ContinuousClock.now
     let index = try DiskIndex.open(prefix: prefix)
     let team = WorkerTeam(workerCount: threadCount)
+    let hasVectorPages = vectorPages ?? index.hasVectorPages
+    if hasVectorPages { try requireVectors(index) }
     let arrangement = try arrange(
       index, order: order, records: records ?? (index.layout.packing == nil ? .plain : .packed),
-      team: team, control: control)
+      ofVectors: hasVectorPages, team: team, control: control)
     let nodes = arrangement.nodes
     let folder = try BuildFolder(prefix: target, access: .fresh)
     let reordering = try IndexReordering(index: index, nodes: nodes, control: control)
-    try reordering.write(to: folder.files, packed: arrangement.packed)
+    try reordering.write(
+      to: folder.files, packed: arrangement.packed, hasVectorPages: hasVectorPages)
     if let navigation {
       try NavigationGraph.build(
         index: index, size: navigation, places: nodes, team: team, control: control
@@ -97,6 +104,7 @@ public enum IndexLayout {
       overlapBefore: before, overlapAfter: try PageOverlap.measure(index: written),
       nodesPerSector: written.layout.nodesPerSector, nodeBytes: written.layout.nodeBytes,
       packing: arrangement.packed.map { Packing($0) },
+      vectorsPerSector: hasVectorPages ? try written.vectorPages().layout.nodesPerSector : nil,
       navigationMembers: graph?.memberCount ?? 0, navigationBytes: graph?.residentBytes ?? 0,
       seconds: (ContinuousClock.now - start).seconds,
       peakBytes: MemoryLimits.peakResidentBytes())
@@ -104,13 +112,22 @@ public enum IndexLayout {
 
   /// The node at each place, and their records where these are to be packed.
   private static func arrange(
-    _ index: DiskIndex, order: Order, records: Records, team: WorkerTeam, control: JobControl
+    _ index: DiskIndex, order: Order, records: Records, ofVectors: Bool, team: WorkerTeam,
+    control: JobControl
   ) throws(IndexError) -> (nodes: [NodeID], packed: PackedRecords?) {
     let rows = { (0..<NodeID(index.layout.nodeCount)).map { index.node(ofRow: $0) } }
     switch (order, records) {
     case (.graph, .plain):
-      return (try PagePacking.nodes(of: index, team: team, control: control), nil)
+      return (
+        try PagePacking.nodes(of: index, ofVectors: ofVectors, team: team, control: control), nil
+      )
     case (.rows, .plain): return (rows(), nil)
+    case (.graph, .packed) where ofVectors:
+      let packed = try PackedRecords(
+        index: index,
+        nodes: try PagePacking.nodes(of: index, ofVectors: true, team: team, control: control),
+        team: team, control: control)
+      return (packed.nodes, packed)
     case (.graph, .packed):
       let packed = try PackedRecords.inGraphOrder(of: index, team: team, control: control)
       return (packed.nodes, packed)
@@ -121,6 +138,15 @@ public enum IndexLayout {
     }
   }
 
+  /// - Throws: `IndexError.parameter` for an index whose records hold something else than a vector.
+  private static func requireVectors(_ index: DiskIndex) throws(IndexError) {
+    guard index.recordQuantizer == nil else {
+      throw .parameter(
+        name: "--vector-pages", expected: "an index whose nodes hold vectors",
+        found: "one whose nodes hold codes")
+    }
+  }
+
   /// The files in which no node is named.
   private static func copyTheRest(
     of index: DiskIndex, to target: IndexFiles
@@ -128,7 +154,7 @@ public enum IndexLayout {
     let source = index.files
     let written = [
       source.codes, source.medoids, source.labelFiles.labels, source.labelFiles.starts,
-      source.rowOrder, source.sidecar, source.navigation,
+      source.rowOrder, source.sidecar, source.navigation, source.vectorPages,
     ]
     for path in source.everyKnown where !written.contains(path) && access(path, F_OK) == 0 {
       let file = try MappedFile(path: path)

@@ -80,6 +80,7 @@ struct InMemorySession<Index: InMemoryIndex>: SearchSession {
       ("--io-limit", parameters.readLimit.map { "\($0)" }),
       ("--stop-factor", parameters.stopFactor.map { "\($0)" }),
       ("--whole-pages", parameters.usesWholePages ? "given" : nil),
+      ("--vector-pages", parameters.usesVectorPages ? "given" : nil),
       ("--pipelined", parameters.isPipelined ? "given" : nil),
       ("--approach-width", parameters.approachWidth.map { "\($0)" }),
       ("--navigation", parameters.usesNavigation ? "given" : nil),

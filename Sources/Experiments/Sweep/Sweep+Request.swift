@@ -18,6 +18,8 @@ extension Sweep {
     public var range: Float?
     /// Whether sectors are used whole (`SearchParameters.usesWholePages`).
     public var usesWholePages = false
+    /// Whether vectors are read apart from edges (`SearchParameters.usesVectorPages`).
+    public var usesVectorPages = false
     /// Whether searches walk the navigation graph first (`SearchParameters.usesNavigation`).
     public var usesNavigation = false
     /// Whether searches keep W reads under way (`SearchParameters.isPipelined`).
@@ -93,6 +95,7 @@ extension Sweep {
             answerCount: range == nil ? answerCount : 1, searchListSize: $0, beamWidth: width,
             readLimit: readLimit)
           parameters.usesWholePages = usesWholePages
+          parameters.usesVectorPages = usesVectorPages
           parameters.usesNavigation = usesNavigation
           parameters.isPipelined = isPipelined
           parameters.approachWidth = approachWidth

@@ -130,7 +130,8 @@ extension OpenedIndex {
       queryCount: queries?.count ?? 0, truthCount: truthSet?.neighbourCount ?? 0,
       queriesPath: queryFiles?.queriesPath, truthPath: queryFiles?.truthPath,
       picture: metadata?.picture,
-      hasNavigation: index.hasNavigation, firstListSize: firstListSize,
+      hasNavigation: index.hasNavigation,
+      hasVectorPages: index.hasNavigation && index.hasVectorPages, firstListSize: firstListSize,
       medoidLabel: label(of: index.row(of: layout.medoid), withPicture: false))
   }
 

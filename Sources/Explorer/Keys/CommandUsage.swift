@@ -33,6 +33,7 @@ extension ExplorerCommand {
     Usage("cache", "N[,N…]", "nodes of the cache; a list of sizes on Sweep"),
     Usage("navigation", "on|off", "walk the navigation graph in memory before the first read"),
     Usage("pages", "on|off", "use the other nodes of a sector that was read"),
+    Usage("vectors", "on|off", "read vectors apart from edges, after a walk over all nodes"),
     Usage("pipelined", "on|off", "keep W reads under way instead of waiting for all of a hop"),
     Usage("width", "N|off", "begin with hops of N nodes, widen to W near the answer"),
     Usage(

@@ -2,6 +2,7 @@
 enum SavingSwitch: Sendable, Equatable {
   case navigation(Bool)
   case pages(Bool)
+  case vectors(Bool)
   case pipelined(Bool)
   /// The width of the first hops, `nil` for W.
   case width(Int?)
@@ -18,6 +19,7 @@ enum ReadSavingWords {
     switch word {
     case "navigation": .navigation(try switched(text, word))
     case "pages": .pages(try switched(text, word))
+    case "vectors": .vectors(try switched(text, word))
     case "pipelined": .pipelined(try switched(text, word))
     case "width": .width(text == "off" ? nil : try width(text))
     case "stop": .stop(try stop(text))

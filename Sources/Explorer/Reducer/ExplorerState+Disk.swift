@@ -165,7 +165,8 @@ extension ExplorerState {
     let next = min((disk.sector / map.scale + 1) * map.scale, total)
     switch disk.layer {
     case .search:
-      let read = Set(search.hopsShown.flatMap { $0.expanded }.compactMap(\.ssdSector)).sorted()
+      let read = Set(search.hopsShown.flatMap { $0.expanded }.compactMap(search.sectorOnMap))
+        .sorted()
       return read.first { $0 >= next } ?? read.first
     case .cache: return disk.card?.cached.firstSector(in: next..<total, around: total)
     case .queries: return disk.heat?.reads.firstSector(in: next..<total, around: total)
@@ -199,6 +200,9 @@ extension ExplorerState {
     switch action {
     case .fromNode: return node.card == nil ? "the node is being read" : nil
     case .measure:
+      if search.setting.parameters.usesVectorPages {
+        return "vectors apart lie in another file: :vectors off counts reads of this one"
+      }
       if index?.queryCount == 0 { return "this index names no queries: :queries FILE [TRUTH]" }
       return jobs[.heat] == nil ? nil : "reads are being counted: x stops it"
     default: return disk.card == nil ? "the layout is being read" : nil
@@ -211,5 +215,13 @@ extension TraceExpansion {
   var ssdSector: Int? {
     guard case .ssd(let sector, _) = source else { return nil }
     return sector
+  }
+}
+
+extension SearchState {
+  /// The sector of the graph's file that was read for a node; `nil` if it came from memory, or its vector from a
+  /// file apart.
+  func sectorOnMap(_ expansion: TraceExpansion) -> Int? {
+    setting.parameters.usesVectorPages ? nil : expansion.ssdSector
   }
 }

@@ -22,18 +22,24 @@ extension ExplorerState {
   /// The switches that the user has set for good, as far as the index allows them.
   mutating func turn(to wanted: ReadSavings, for card: IndexCard) {
     var savings = wanted
-    if !card.hasNavigation { savings.usesNavigation = false }
+    if !card.hasNavigation { savings.turn(.navigation(false)) }
+    if !card.hasVectorPages { savings.usesVectorPages = false }
     search.setting.parameters.savings = savings
     sweep.plan.savings = savings
     fitApproach()
   }
 
   private func refuseImpossible(_ change: SavingSwitch) throws(ExplorerCommand.Fault) {
-    guard change == .navigation(true), let index, !index.hasNavigation, !index.isRecording else {
-      return
+    guard let index, !index.isRecording else { return }
+    switch change {
+    case .navigation(true) where !index.hasNavigation:
+      throw .init(
+        message: "no navigation graph here: beamscope layout P --navigation 0.1, then :open P")
+    case .vectors(true) where !index.hasVectorPages:
+      throw .init(
+        message: "no vectors apart here: beamscope layout P --vector-pages --navigation 1")
+    default: return
     }
-    throw .init(
-      message: "no navigation graph here: beamscope layout P --navigation 0.1, then :open P")
   }
 
   /// Narrows an approach that would be wider than the beam; in a sweep than the narrowest.

@@ -120,7 +120,7 @@ struct DiskView {
 
   private func searchText(_ columns: Int) -> String {
     let hops = state.search.hopsShown
-    let sectors = hops.flatMap(\.expanded).compactMap(\.ssdSector)
+    let sectors = hops.flatMap(\.expanded).compactMap(state.search.sectorOnMap)
     let hits = hops.reduce(0) { $0 + $1.expanded.count { $0.source == .cache } }
     guard !hops.isEmpty else {
       return Format.fitting(
@@ -196,7 +196,7 @@ struct DiskView {
   /// Reads of this search up to the hop that is shown, by sector.
   var searchReads: [Int: Int] {
     var reads: [Int: Int] = [:]
-    for sector in state.search.hopsShown.flatMap(\.expanded).compactMap(\.ssdSector) {
+    for sector in state.search.hopsShown.flatMap(\.expanded).compactMap(state.search.sectorOnMap) {
       reads[sector, default: 0] += 1
     }
     return reads

@@ -82,7 +82,7 @@ struct CellMarks {
   init(_ view: DiskView) {
     self.view = view
     reads = view.searchReads.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    beam = Set((view.state.search.hop?.expanded ?? []).compactMap(\.ssdSector))
+    beam = Set((view.state.search.hop?.expanded ?? []).compactMap(view.state.search.sectorOnMap))
   }
 
   /// The sign of the cell with those sectors.

@@ -33,7 +33,7 @@ extension DiskView {
   private var searchWords: [String] {
     let reads = searchReads
     guard !reads.isEmpty else { return [] }
-    let now = Set((state.search.hop?.expanded ?? []).compactMap(\.ssdSector))
+    let now = Set((state.search.hop?.expanded ?? []).compactMap(state.search.sectorOnMap))
     let names = reads.sorted { $0.key < $1.key }.map { sector, count in
       Format.count(sector) + (count > 1 ? " (\(count) times)" : "")
         + (now.contains(sector) ? " in this hop" : "")

@@ -71,7 +71,7 @@ enum Explanation {
     d puts a second setting beside this one and marks the hop in which the two part. m shows the \
     map: the data in the plane in which they spread most, and the way that the search takes.
 
-    :pages, :navigation, :width, :pipelined and :stop are switches that make a search read less. Those \
+    :navigation, :pages, :vectors, :pipelined, :width and :stop make a search read less. Those \
     that are on stand in the title; each hop says which reads they saved or caused, since the engine \
     runs the same search without each of them too.
     """

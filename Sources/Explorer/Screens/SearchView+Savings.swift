@@ -145,6 +145,9 @@ extension SearchView {
     if parameters.usesWholePages {
       text += " The other nodes of a sector that was read are used too."
     }
+    if parameters.usesVectorPages {
+      text += " Vectors are read apart from edges, so that nothing that was read leads on."
+    }
     if let width = parameters.approachWidth {
       text += " The first hops are \(width) wide; the beam widens when one finds nothing nearer."
     }

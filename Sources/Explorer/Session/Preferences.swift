@@ -93,6 +93,9 @@ public struct PreferenceKey: Sendable {
       "navigation", "whether it walks the navigation graph first, where there is one",
       \.savings.usesNavigation),
     flag("pages", "whether it uses sectors whole", \.savings.usesWholePages),
+    flag(
+      "vectors", "whether it reads vectors apart from edges, where there are such",
+      \.savings.usesVectorPages),
     flag("pipelined", "whether it keeps W reads under way", \.savings.isPipelined),
     saving("width", "a whole number from 1, or off", "the width of its first hops"),
     saving("stop", "a factor above 0, or off", "its stopping rule"),

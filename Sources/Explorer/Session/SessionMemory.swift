@@ -91,6 +91,7 @@ extension SessionMemory {
       ("W", "\(parameters.beamWidth)"), ("cache", "\(current.cacheNodeCount)"),
       ("navigation", parameters.usesNavigation ? "on" : "off"),
       ("pages", parameters.usesWholePages ? "on" : "off"),
+      ("vectors", parameters.usesVectorPages ? "on" : "off"),
       ("pipelined", parameters.isPipelined ? "on" : "off"),
       ("width", parameters.approachWidth.map { "\($0)" } ?? "off"),
       ("stop", parameters.stopFactor.map(ReadSavingWords.plain) ?? "off"),

@@ -43,6 +43,8 @@ struct IndexCard: Sendable, Equatable {
   var picture: RowPicture?
   /// Whether searches can walk a navigation graph.
   var hasNavigation = false
+  /// Whether searches can read vectors apart from edges.
+  var hasVectorPages = false
   /// A good L for a first search.
   var firstListSize: Int
   /// The name of the medoid.

@@ -24,6 +24,7 @@ struct KeptSweep: Sendable, Equatable, Codable {
   var stopFactor: Float?
   /// The other switches; runs that were kept before there were these do not say.
   var navigation: Bool?
+  var vectorPages: Bool?
   var pipelined: Bool?
   var approachWidth: Int?
   /// The index, K, and the rows with all their figures.
@@ -40,6 +41,7 @@ struct KeptSweep: Sendable, Equatable, Codable {
     wholePages = run.plan.usesWholePages
     stopFactor = run.plan.stopFactor
     navigation = run.plan.usesNavigation
+    vectorPages = run.plan.usesVectorPages
     pipelined = run.plan.isPipelined
     approachWidth = run.plan.approachWidth
     report = run.report(ioDescription: ioDescription)
@@ -66,6 +68,7 @@ struct KeptSweep: Sendable, Equatable, Codable {
     plan.usesWholePages = wholePages
     plan.stopFactor = stopFactor
     plan.usesNavigation = navigation ?? false
+    plan.usesVectorPages = vectorPages ?? false
     plan.isPipelined = pipelined ?? false
     plan.approachWidth = approachWidth
     var run = SweepRun(

@@ -7,6 +7,7 @@ struct ReadSavings: Sendable, Equatable {
   enum Way: String, Sendable, CaseIterable {
     case navigation
     case pages
+    case vectors
     case pipelined
     case width
     case stop
@@ -16,6 +17,7 @@ struct ReadSavings: Sendable, Equatable {
       switch self {
       case .navigation: "nav"
       case .pipelined: "piped"
+      case .vectors: "apart"
       case .pages, .width, .stop: rawValue
       }
     }
@@ -25,6 +27,8 @@ struct ReadSavings: Sendable, Equatable {
   var usesNavigation = false
   /// Whether a sector that was read is used whole.
   var usesWholePages = false
+  /// Whether vectors are read apart from edges, after a walk over all nodes.
+  var usesVectorPages = false
   /// Whether W reads stay under way.
   var isPipelined = false
   /// The width of the first hops; W if `nil`.
@@ -40,6 +44,7 @@ struct ReadSavings: Sendable, Equatable {
     switch way {
     case .navigation: usesNavigation
     case .pages: usesWholePages
+    case .vectors: usesVectorPages
     case .pipelined: isPipelined
     case .width: approachWidth != nil
     case .stop: stopFactor != nil
@@ -50,8 +55,9 @@ struct ReadSavings: Sendable, Equatable {
   func without(_ way: Way) -> ReadSavings {
     var rest = self
     switch way {
-    case .navigation: rest.usesNavigation = false
+    case .navigation: rest.turn(.navigation(false))
     case .pages: rest.usesWholePages = false
+    case .vectors: rest.usesVectorPages = false
     case .pipelined: rest.isPipelined = false
     case .width: rest.approachWidth = nil
     case .stop: rest.stopFactor = nil
@@ -59,11 +65,16 @@ struct ReadSavings: Sendable, Equatable {
     return rest
   }
 
-  /// Takes over what was typed.
+  /// Takes over what was typed; vectors apart need the walk before them.
   mutating func turn(_ change: SavingSwitch) {
     switch change {
-    case .navigation(let isOn): usesNavigation = isOn
+    case .navigation(let isOn):
+      usesNavigation = isOn
+      if !isOn { usesVectorPages = false }
     case .pages(let isOn): usesWholePages = isOn
+    case .vectors(let isOn):
+      usesVectorPages = isOn
+      if isOn { usesNavigation = true }
     case .pipelined(let isOn): isPipelined = isOn
     case .width(let width): approachWidth = width
     case .stop(let factor): stopFactor = factor
@@ -83,7 +94,7 @@ extension ReadSavings {
   var words: [String] {
     ways.map { way in
       switch way {
-      case .navigation, .pages, .pipelined: "\(way.rawValue) on"
+      case .navigation, .pages, .vectors, .pipelined: "\(way.rawValue) on"
       case .width: "width \(approachWidth ?? 1)"
       case .stop: "stop \(stopFactor.map(ReadSavingWords.plain) ?? "off")"
       }
@@ -120,6 +131,7 @@ extension ReadSavings {
       switch way {
       case .navigation: "--navigation"
       case .pages: "--whole-pages"
+      case .vectors: "--vector-pages"
       case .pipelined: "--pipelined"
       case .width: "--approach-width \(approachWidth ?? 1)"
       case .stop: "--stop-factor \(stopFactor.map(ReadSavingWords.plain) ?? "1")"
@@ -132,6 +144,7 @@ extension ReadSavings {
 protocol ReadSaving {
   var usesNavigation: Bool { get set }
   var usesWholePages: Bool { get set }
+  var usesVectorPages: Bool { get set }
   var isPipelined: Bool { get set }
   var approachWidth: Int? { get set }
   var stopFactor: Float? { get set }
@@ -142,12 +155,14 @@ extension ReadSaving {
   var savings: ReadSavings {
     get {
       ReadSavings(
-        usesNavigation: usesNavigation, usesWholePages: usesWholePages, isPipelined: isPipelined,
-        approachWidth: approachWidth, stopFactor: stopFactor)
+        usesNavigation: usesNavigation, usesWholePages: usesWholePages,
+        usesVectorPages: usesVectorPages, isPipelined: isPipelined, approachWidth: approachWidth,
+        stopFactor: stopFactor)
     }
     set {
       usesNavigation = newValue.usesNavigation
       usesWholePages = newValue.usesWholePages
+      usesVectorPages = newValue.usesVectorPages
       isPipelined = newValue.isPipelined
       approachWidth = newValue.approachWidth
       stopFactor = newValue.stopFactor

@@ -13,7 +13,8 @@ struct AdviceText {
 
   private static let table = LineTable(columns: [
     .init(title: "PQ bytes", width: 8), .init(title: "navigation", width: 12),
-    .init(title: "cache", width: 7), .init(title: "MiB", width: 7), .init(title: "L", width: 4),
+    .init(title: "vectors", width: 7), .init(title: "cache", width: 7),
+    .init(title: "MiB", width: 7), .init(title: "L", width: 4),
     .init(title: "stop", width: 5), .init(title: "reads", width: 7),
     .init(title: "recall", width: 6), .init(title: "QPS", width: 7),
   ])
@@ -37,6 +38,7 @@ struct AdviceText {
   private func line(of trial: MemoryAdvice.Trial) -> String {
     Self.table.line([
       "\(trial.pqBytes)", trial.navigation.map { "\($0.share) x \($0.width)" } ?? "-",
+      trial.usesVectorPages ? "apart" : "-",
       trial.cachedNodeCount > 0 ? "\(trial.cachedNodeCount)" : "-",
       String(format: "%.1f", Self.mebibytes(trial.residentBytes)),
       trial.searchListSize.map { "\($0)" } ?? "-",

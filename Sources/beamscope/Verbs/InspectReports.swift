@@ -34,12 +34,19 @@ struct IndexReport: Encodable {
   private let levels: [Int]
   private let labels: LabelReport?
   private var navigation: Navigation?
+  private var vectorPages: VectorPagesReport?
   private let build: IndexMetadata?
 
   private struct Navigation: Encodable {
     var members: Int
     var width: Int
     var residentBytes: Int
+  }
+
+  private struct VectorPagesReport: Encodable {
+    var vectorsPerSector: Int
+    var sectors: Int
+    var fileBytes: Int
   }
 
   private struct Degrees: Encodable {
@@ -89,6 +96,13 @@ struct IndexReport: Encodable {
       members: graph.memberCount, width: graph.width, residentBytes: graph.residentBytes)
   }
 
+  /// The vectors apart from the edges.
+  mutating func add(_ pages: VectorPages) {
+    vectorPages = VectorPagesReport(
+      vectorsPerSector: pages.layout.nodesPerSector, sectors: pages.layout.sectorCount,
+      fileBytes: pages.layout.fileBytes)
+  }
+
   var text: String {
     let place =
       nodesPerSector > 0
@@ -125,6 +139,14 @@ struct IndexReport: Encodable {
           "navigation",
           "\(navigation.members) members of up to \(navigation.width) neighbours, "
             + "\(navigation.residentBytes) bytes in memory while it is used"
+        ))
+    }
+    if let vectorPages {
+      rows.append(
+        (
+          "apart",
+          "\(vectorPages.vectorsPerSector) vectors per sector, \(vectorPages.sectors) sectors, "
+            + "file \(vectorPages.fileBytes) bytes"
         ))
     }
     rows += labels?.rows ?? []

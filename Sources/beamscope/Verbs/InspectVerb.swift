@@ -51,6 +51,7 @@ struct InspectVerb: ParsableCommand {
       }
       var report = IndexReport(index: index, survey: survey, labels: try index.labels())
       if index.hasNavigation { report.add(try index.navigationGraph()) }
+      if index.hasVectorPages { report.add(try index.vectorPages()) }
       switch format {
       case .json: try output.write(json: report)
       case .text: try output.write(report.text)

@@ -27,6 +27,11 @@ struct LayoutVerb: ParsableCommand {
     help: "plain: DiskANN's; packed: more nodes per sector, for Beamscope alone. (default: keep)")
   var records: IndexLayout.Records?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Write the vectors apart from the edges too. (default: keep what there is)")
+  var vectorPages: Bool?
+
   @Option(
     help: "Build a navigation graph over this share of the nodes. (default: keep what there is)")
   var navigation: Double?
@@ -52,6 +57,7 @@ struct LayoutVerb: ParsableCommand {
     let report = try ProgressPrinter.run(style: progress) { (control, _) throws(IndexError) in
       try IndexLayout.run(
         prefix: prefix, target: target, order: order, records: records,
+        vectorPages: vectorPages,
         navigation: navigation.map { NavigationSize(share: $0, width: navigationDegree) },
         threadCount: threadCount, control: control)
     }
@@ -69,6 +75,9 @@ struct LayoutVerb: ParsableCommand {
             + "%.2f nodes per sector\n",
           packing.bitsPerNeighbour, packing.meanBytes, report.nodeBytes,
           packing.meanNodesPerSector))
+    }
+    if let count = report.vectorsPerSector {
+      try text.write("vectors apart: \(count) per sector\n")
     }
     if report.navigationMembers > 0 {
       try text.write(

@@ -39,6 +39,11 @@ struct ReadSavingOptions: ParsableArguments {
   var usesNavigation = false
 
   @Flag(
+    name: .customLong("vector-pages"),
+    help: "Read vectors apart from edges, after --navigation over all (layout --vector-pages).")
+  var usesVectorPages = false
+
+  @Flag(
     name: .customLong("pipelined"),
     help: "Keep W reads under way: expand a node when it has arrived, not when all of a hop have.")
   var isPipelined = false
@@ -56,6 +61,7 @@ struct ReadSavingOptions: ParsableArguments {
   func applied(to parameters: SearchParameters) -> SearchParameters {
     var parameters = parameters
     parameters.usesWholePages = usesWholePages
+    parameters.usesVectorPages = usesVectorPages
     parameters.usesNavigation = usesNavigation
     parameters.isPipelined = isPipelined
     parameters.approachWidth = approachWidth

@@ -98,6 +98,7 @@ struct SweepVerb: ParsableCommand {
     request.warmsUp = measuring.warmUp
     request.answerCount = answerCount
     request.usesWholePages = savings.usesWholePages
+    request.usesVectorPages = savings.usesVectorPages
     request.stopFactor = savings.stopFactor
     request.usesNavigation = savings.usesNavigation
     request.isPipelined = savings.isPipelined
