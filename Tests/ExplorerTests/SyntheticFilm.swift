@@ -37,18 +37,25 @@ enum SyntheticFilm {
     return request.fills == false ? bare : diskann
   }
 
+  /// The film of a build.
+  private static func reel(of parameters: VamanaParameters) -> FilmReel {
+    reel(for: FilmRequest(reading: parameters.reading, fills: parameters.saturates))
+  }
+
   /// What the engine would answer to an effect of the Film screen, if it is one.
   static func answers(to effect: Effect, _ state: ExplorerState) -> [Message] {
-    let reel = reel(for: state.film.request)
+    // Moments are of the film that is there, while another may be asked for.
+    let shown = state.film.card.map { reel(of: $0.parameters) } ?? diskann
     let film = state.film.card?.film ?? 0
     func measured(_ id: JobID?, _ moment: Int) -> Message {
-      guard let numbers = try? reel.measure(at: moment) else {
+      guard let numbers = try? shown.measure(at: moment) else {
         preconditionFailure("room for a few lists")
       }
       return .momentMeasured(id, film: film, numbers)
     }
     switch effect {
     case .recordFilm(let id, let request):
+      let reel = reel(for: request)
       return [
         .filmRecorded(
           id,
@@ -58,11 +65,11 @@ enum SyntheticFilm {
             parts: reel.film.parts, points: reel.points))
       ]
     case .showMoment(let id, _, let moment):
-      let scene = reel.scene(at: moment)
+      let scene = shown.scene(at: moment)
       return [.momentShown(id, scene, label: scene.frame?.node.map { "pkg-\($0)" } ?? "")]
     case .measureMoment(let id, _, let moment): return [measured(id, moment)]
     case .outlineFilm(let id, _):
-      let count = reel.film.frames.count
+      let count = shown.film.frames.count
       return (0...8).map { measured(nil, $0 * count / 8) } + [.filmOutlined(id)]
     default: return []
     }
