@@ -49,11 +49,11 @@ struct NodeState: Sendable, Equatable {
   /// The node that is shown; `nil` until it has been read.
   var card: NodeCard?
   /// Who points to it.
-  var predecessors = Predecessors.sought
+  var predecessors = Predecessors.sought { didSet { orderPredecessors() } }
   /// The column that has the keys.
   var column = Column.neighbours
   /// How the lists are ordered.
-  var order = Order.query
+  var order = Order.query { didSet { orderPredecessors() } }
   /// The selected predecessor.
   var predecessorPlace = ListPlace()
   /// The selected neighbour.
@@ -120,9 +120,15 @@ struct NodeState: Sendable, Equatable {
   var neighbours: [NodeLink] { ordered(card?.neighbours ?? []) }
 
   /// The predecessors in the order of the screen; empty until they are known.
-  var predecessorLinks: [NodeLink] {
-    guard case .known(let links) = predecessors else { return [] }
-    return ordered(links)
+  /// Kept, since tens of thousands may point to the medoid of a large index, and every frame asks for them.
+  private(set) var predecessorLinks: [NodeLink] = []
+
+  private mutating func orderPredecessors() {
+    guard case .known(let links) = predecessors else {
+      predecessorLinks = []
+      return
+    }
+    predecessorLinks = ordered(links)
   }
 
   /// What the marker stands on in the column that has the keys.
@@ -139,7 +145,7 @@ struct NodeState: Sendable, Equatable {
   }
 
   /// Whether larger values of the query distance are nearer.
-  var prefersLarger = false
+  var prefersLarger = false { didSet { orderPredecessors() } }
 
   private func ordered(_ links: [NodeLink]) -> [NodeLink] {
     switch order {
