@@ -15,18 +15,26 @@ final class NavigationWalk {
   private let nodes: UnsafeMutablePointer<NodeID>
   private let distances: UnsafeMutablePointer<Float>
   private let capacity: Int
+  /// The walk looks into the sectors of members that are among so many nearest when it comes to them: those on the
+  /// way lead to nothing.
+  private let mateLimit: Int
   private var visited: VisitedSet
   private var visitedSectors: VisitedSet
 
   /// Memory for walks that lead to the candidates of a list of `searchListSize`.
   ///
-  /// - Parameter sectors: Whose nodes count as neighbours; every node is a member then.
-  init(graph: NavigationGraph, sectors: DiskLayout?, searchListSize: Int) {
+  /// - Parameters:
+  ///   - sectors: Whose nodes count as neighbours; every node is a member then.
+  ///   - answerCount: K: twice as many members have the nodes of their sectors as neighbours.
+  init(
+    graph: NavigationGraph, sectors: DiskLayout?, searchListSize: Int, answerCount: Int
+  ) {
     precondition(sectors == nil || graph.memberCount == graph.nodeCount, "every node is a member")
     self.graph = graph
     self.sectors = sectors
     capacity = min(graph.memberCount, max(searchListSize, Self.leastListSize))
     candidates = .allocate(capacity: capacity + 1)
+    mateLimit = sectors == nil ? 0 : 2 * answerCount
     let most = max(graph.width, sectors?.nodesPerSector ?? 0)
     neighbours = .allocate(capacity: most)
     unseen = .allocate(capacity: most)
@@ -57,9 +65,11 @@ final class NavigationWalk {
     neighbours[0] = graph.start
     var comparisonCount = rank(neighbourCount: 1, index: index, table: table, into: &list)
     while let member = list.popNearest() {
+      let isNear = list.cursor <= mateLimit
       graph.copyNeighbours(of: member.node, into: neighbours)
       comparisonCount += rank(
         neighbourCount: graph.width, index: index, table: table, into: &list)
+      guard isNear else { continue }
       let mateCount = takeMates(of: member.node)
       comparisonCount += rank(
         neighbourCount: mateCount, index: index, table: table, into: &list)

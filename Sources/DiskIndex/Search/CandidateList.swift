@@ -33,8 +33,8 @@ struct CandidateList {
   private let places: UnsafeMutablePointer<Candidate>
   private let capacity: Int
   private(set) var count = 0
-  /// Nothing before this place waits to be expanded.
-  private var cursor = 0
+  /// Nothing before this place waits to be expanded; behind the candidate that was popped last.
+  private(set) var cursor = 0
 
   /// An empty list for `capacity` candidates in `places`, which has one place more.
   init(places: UnsafeMutablePointer<Candidate>, capacity: Int) {

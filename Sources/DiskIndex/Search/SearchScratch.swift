@@ -69,7 +69,7 @@ final class SearchScratch {
     mateDistances = .allocate(capacity: mateCount)
     navigation =
       parameters.usesNavigation
-      ? Self.walk(of: index, sectors: vectors, searchListSize: listCapacity) : nil
+      ? Self.walk(of: index, sectors: vectors, parameters, listCapacity) : nil
     stopping = StoppingRule(
       factor: parameters.stopFactor, answerCount: parameters.answerCount)
     expanded.reserveCapacity(listCapacity + 64)
@@ -91,12 +91,15 @@ final class SearchScratch {
   }
 
   private static func walk(
-    of index: DiskIndex, sectors: DiskLayout?, searchListSize: Int
+    of index: DiskIndex, sectors: DiskLayout?, _ parameters: SearchParameters,
+    _ searchListSize: Int
   ) -> NavigationWalk {
     guard let graph = index.navigation else {
       preconditionFailure("the index is prepared for these searches")
     }
-    return NavigationWalk(graph: graph, sectors: sectors, searchListSize: searchListSize)
+    return NavigationWalk(
+      graph: graph, sectors: sectors, searchListSize: searchListSize,
+      answerCount: parameters.answerCount)
   }
 
   /// Forgets the last search and prepares the PQ distances of `query`.
