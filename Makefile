@@ -49,15 +49,15 @@ interop: build interop-packages
 
 # The engine under the address and the thread sanitizer; each has its own build folder.
 # XCTest has nothing to run here, and the leak checker reports its runner. Tests of one thread are left out under
-# the thread sanitizer (Tests/TestSupport/ThreadSanitizer.swift).
-SANITIZE := BEAMSCOPE_ENGINE_ONLY=1 swift test --disable-xctest
+# the thread sanitizer (Tests/TestSupport/Sanitizers.swift).
+# The kernels are optimized, and no job of its own checks a module again only to describe it: less to wait for.
+SANITIZE := BEAMSCOPE_ENGINE_ONLY=1 swift test --disable-xctest -Xcc -O2 -Xswiftc -no-emit-module-separately
 sanitize: sanitize-address sanitize-thread
 sanitize-address: packages
-	@$(SANITIZE) --sanitize=address --scratch-path .build-address
-# The kernels are optimized, and no job of its own checks a module again only to describe it: less to wait for.
+	@BEAMSCOPE_SANITIZER=address $(SANITIZE) --sanitize=address --scratch-path .build-address
 sanitize-thread: packages
 	@BEAMSCOPE_SANITIZER=thread TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/thread-sanitizer.supp \
-	  $(SANITIZE) --sanitize=thread --scratch-path .build-thread -Xcc -O2 -Xswiftc -no-emit-module-separately
+	  $(SANITIZE) --sanitize=thread --scratch-path .build-thread
 
 # Beside the peer in one run; data of your own: make bench BENCH_ARGS="--data F --queries F --truth F"
 bench: build interop-packages

@@ -37,7 +37,7 @@ struct CandidatePoolTests {
 
   @Test(
     "Every prune of a build comes to the same in the lab: all nodes of real data",
-    .startsNoThread,
+    .repeatsShorterTests,
     arguments: alphas)
   func everyNode(alpha: Float) throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

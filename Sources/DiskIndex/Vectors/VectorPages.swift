@@ -92,7 +92,6 @@ extension DiskLayout {
 struct VectorPagesHeader {
   private static let magic = Array("beamscope-vector".utf8)
   private static let version: UInt32 = 1
-  private static let headerBytes = 48
 
   private let type: UInt32
   private let fields: [UInt64]
