@@ -50,8 +50,8 @@ interop: build interop-packages
 # The engine under the address and the thread sanitizer; each has its own build folder.
 # XCTest has nothing to run here, and the leak checker reports its runner. Tests of one thread are left out under
 # the thread sanitizer (Tests/TestSupport/Sanitizers.swift).
-# The kernels are optimized, and no job of its own checks a module again only to describe it: less to wait for.
-SANITIZE := BEAMSCOPE_ENGINE_ONLY=1 swift test --disable-xctest -Xcc -O2 -Xswiftc -no-emit-module-separately
+# The kernels are optimized: nobody steps through them here.
+SANITIZE := BEAMSCOPE_ENGINE_ONLY=1 swift test --disable-xctest -Xcc -O2
 sanitize: sanitize-address sanitize-thread
 sanitize-address: packages
 	@BEAMSCOPE_SANITIZER=address $(SANITIZE) --sanitize=address --scratch-path .build-address
