@@ -119,6 +119,14 @@ struct DiskView {
   }
 
   private func searchText(_ columns: Int) -> String {
+    guard !state.search.setting.parameters.usesVectorPages else {
+      return Format.fitting(
+        [
+          "vectors apart are read from another file, none from this one",
+          "vectors apart: no reads here",
+        ],
+        columns: columns)
+    }
     let hops = state.search.hopsShown
     let sectors = hops.flatMap(\.expanded).compactMap(state.search.sectorOnMap)
     let hits = hops.reduce(0) { $0 + $1.expanded.count { $0.source == .cache } }
