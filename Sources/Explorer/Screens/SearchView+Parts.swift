@@ -59,9 +59,9 @@ extension SearchView {
   private var hopText: String {
     guard let hop = search.hop else {
       guard search.stage == .answers else { return "" }
-      let readCount = totals.readCount + totals.cacheHitCount
-      return
-        "the answers are the nearest of the \(Format.plural(readCount, "node")) that were read whole"
+      let count = search.hopsShown.reduce(0) { $0 + $1.expanded.count + $1.measured.count }
+      let (nodes, were) = (Format.plural(count, "node"), count == 1 ? "was" : "were")
+      return "the answers are the nearest of the \(nodes) that \(were) read whole"
     }
     var fates: [CandidateFate: Int] = [:]
     for neighbour in hop.expanded.lazy.flatMap(\.neighbours) {
